@@ -1,0 +1,6 @@
+namespace LocalRag.Answers;
+
+internal static class AnswersRegistration
+{
+    public static ILocalRagBuilder AddAnswers(this ILocalRagBuilder builder) => builder;
+}

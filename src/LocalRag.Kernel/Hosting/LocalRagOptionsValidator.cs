@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace LocalRag.Hosting;
+
+[OptionsValidator]
+internal sealed partial class LocalRagOptionsValidator : IValidateOptions<LocalRagOptions>;

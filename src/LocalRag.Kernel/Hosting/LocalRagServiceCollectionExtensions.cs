@@ -1,0 +1,42 @@
+using LocalRag;
+using LocalRag.Answers;
+using LocalRag.Hosting;
+using LocalRag.Retrieval;
+using Microsoft.Extensions.Configuration;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds a LocalRag host to an application's services.</summary>
+public static class LocalRagServiceCollectionExtensions
+{
+    /// <summary>The name of the section of the application's configuration that holds every setting of the host.</summary>
+    public const string SectionName = "LocalRag";
+
+    /// <summary>Adds the host: the pipelines Chat, Embeddings, Retrieval and Answers, ingestion, and a Semantic Kernel over them.</summary>
+    /// <remarks>
+    /// Engines and an index are added to the returned builder: <c>AddLlamaCpp()</c>, <c>AddOnnxEmbeddings()</c>, <c>AddSqliteIndex()</c>.
+    /// Nothing is loaded before it is first used. A second call adds nothing and returns the builder of the first.
+    /// </remarks>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configuration">The application's configuration; the host reads its section <c>LocalRag</c>.</param>
+    /// <returns>The builder, to which engines and stores add themselves.</returns>
+    public static ILocalRagBuilder AddLocalRag(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        if (services.FirstOrDefault(service => service.ServiceType == typeof(ILocalRagBuilder))?.ImplementationInstance is ILocalRagBuilder existing)
+        {
+            return existing;
+        }
+
+        LocalRagBuilder builder = new(services, configuration.GetSection(SectionName));
+        services.AddSingleton<ILocalRagBuilder>(builder);
+        services.AddLogging();
+        services.AddOptions();
+        return builder
+            .AddSettings<LocalRagOptions, LocalRagOptionsValidator>(string.Empty)
+            .AddPipelines()
+            .AddRetrieval()
+            .AddAnswers();
+    }
+}

@@ -1,0 +1,6 @@
+namespace LocalRag.Retrieval;
+
+internal static class RetrievalRegistration
+{
+    public static ILocalRagBuilder AddRetrieval(this ILocalRagBuilder builder) => builder;
+}
