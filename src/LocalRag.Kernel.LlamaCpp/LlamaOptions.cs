@@ -1,0 +1,98 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LocalRag.LlamaCpp;
+
+/// <summary>Settings of the llama.cpp engine, section <c>Llama</c>.</summary>
+public sealed class LlamaOptions
+{
+    /// <summary>Gets or sets the chat model: a name in the model catalog, or the path of a GGUF file.</summary>
+    /// <value>The default is <c>smollm2-135m-instruct-q4_1</c>.</value>
+    [Required]
+    public string Model { get; set; } = "smollm2-135m-instruct-q4_1";
+
+    /// <summary>Gets or sets the folder of llama.cpp's libraries, in place of those that the build has put beside the program.</summary>
+    /// <value>The default is null: those of the build.</value>
+    public string? NativeDirectory { get; set; }
+
+    /// <summary>Gets or sets how many tokens one request may take, prompt and output together.</summary>
+    /// <value>The default is 2048 tokens.</value>
+    [Range(64, 1 << 20)]
+    public int ContextTokens { get; set; } = 2048;
+
+    /// <summary>Gets or sets how many requests run at the same time; each has <see cref="ContextTokens"/> of its own.</summary>
+    /// <value>The default is 4 requests.</value>
+    [Range(1, 64)]
+    public int Sequences { get; set; } = 4;
+
+    /// <summary>Gets or sets how many requests may wait for a place; one more is refused with an error.</summary>
+    /// <value>The default is 64 requests.</value>
+    [Range(1, 65536)]
+    public int QueueLength { get; set; } = 64;
+
+    /// <summary>Gets or sets the size of the pieces in which a prompt is processed: between two pieces running answers go on, and a cancelled request stops.</summary>
+    /// <value>The default is 256 tokens; smaller pieces make prompts slower, 64 by a tenth to a third.</value>
+    [Range(16, 4096)]
+    public int PrefillPieceTokens { get; set; } = 256;
+
+    /// <summary>Gets or sets how many threads compute the next token of an answer.</summary>
+    /// <value>The default is 0: one for each physical core that the process may use.</value>
+    [Range(0, 512)]
+    public int Threads { get; set; }
+
+    /// <summary>Gets or sets how many threads process a prompt.</summary>
+    /// <value>The default is 0: as many as <see cref="Threads"/>.</value>
+    [Range(0, 512)]
+    public int BatchThreads { get; set; }
+
+    /// <summary>Gets or sets how many of the model's layers a GPU computes; -1 is all of them. Without a GPU in the libraries it changes nothing.</summary>
+    /// <value>The default is 0: everything on the processor.</value>
+    [Range(-1, 4096)]
+    public int GpuLayers { get; set; }
+
+    /// <summary>Gets or sets whether attention is computed without writing its scores to memory.</summary>
+    /// <value>The default is <see cref="FlashAttention.Auto"/>: where the backend has it.</value>
+    [EnumDataType(typeof(FlashAttention))]
+    public FlashAttention FlashAttention { get; set; } = FlashAttention.Auto;
+
+    /// <summary>Gets or sets how the keys and values of attention are stored: a smaller type takes less memory and, on a processor, more time.</summary>
+    /// <value>The default is <see cref="KvType.F16"/>.</value>
+    [EnumDataType(typeof(KvType))]
+    public KvType KvType { get; set; } = KvType.F16;
+
+    /// <summary>Gets or sets whether weights are rearranged at load for faster prompts, where the processor has kernels for their type; the rearranged weights take memory of their own.</summary>
+    /// <value>The default is false.</value>
+    public bool Repack { get; set; }
+
+    /// <summary>Gets or sets whether no computation is shared between requests, so that neighbours can never change an answer's last bits; several requests at once are then slower.</summary>
+    /// <value>The default is false.</value>
+    public bool Reproducible { get; set; }
+
+    /// <summary>Gets or sets the chat template: the name of one that llama.cpp knows, such as <c>chatml</c>, or a template's text.</summary>
+    /// <value>The default is null: the model's own.</value>
+    public string? ChatTemplate { get; set; }
+
+    /// <summary>Gets or sets the longest answer for requests that do not say.</summary>
+    /// <value>The default is 512 tokens.</value>
+    [Range(1, 1 << 20)]
+    public int MaxOutputTokens { get; set; } = 512;
+
+    /// <summary>Gets or sets the temperature for requests that do not say: 0 always takes the likeliest token.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0f, 10f)]
+    public float Temperature { get; set; }
+
+    /// <summary>Gets or sets the number of likeliest tokens to choose from, for requests that do not say; 0 is all.</summary>
+    /// <value>The default is 40 tokens.</value>
+    [Range(0, 1 << 20)]
+    public int TopK { get; set; } = 40;
+
+    /// <summary>Gets or sets the share of probability that the tokens to choose from make up, for requests that do not say.</summary>
+    /// <value>The default is 0.95.</value>
+    [Range(0f, 1f)]
+    public float TopP { get; set; } = 0.95f;
+
+    /// <summary>Gets or sets the least probability of a token to choose from, as a share of the likeliest one's, for requests that do not say.</summary>
+    /// <value>The default is 0.05.</value>
+    [Range(0f, 1f)]
+    public float MinP { get; set; } = 0.05f;
+}
