@@ -3,6 +3,7 @@ using LocalRag.Answers;
 using LocalRag.Hosting;
 using LocalRag.Retrieval;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +34,7 @@ public static class LocalRagServiceCollectionExtensions
         services.AddSingleton<ILocalRagBuilder>(builder);
         services.AddLogging();
         services.AddOptions();
+        services.TryAddSingleton(TimeProvider.System);
         return builder
             .AddSettings<LocalRagOptions, LocalRagOptionsValidator>(string.Empty)
             .AddPipelines()

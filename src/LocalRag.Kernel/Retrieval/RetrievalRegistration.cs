@@ -1,6 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace LocalRag.Retrieval;
 
 internal static class RetrievalRegistration
 {
-    public static ILocalRagBuilder AddRetrieval(this ILocalRagBuilder builder) => builder;
+    public static ILocalRagBuilder AddRetrieval(this ILocalRagBuilder builder)
+    {
+        builder.AddSettings<RetrievalOptions, RetrievalOptionsValidator>("Retrieval");
+        builder.Services.AddSingleton<IRetriever, HybridRetriever>();
+        return builder;
+    }
 }

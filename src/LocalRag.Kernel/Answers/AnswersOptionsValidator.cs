@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace LocalRag.Answers;
+
+[OptionsValidator]
+internal sealed partial class AnswersOptionsValidator : IValidateOptions<AnswersOptions>;

@@ -1,0 +1,14 @@
+namespace LocalRag.Answers;
+
+/// <summary>Why a passage that was found is not in the prompt.</summary>
+public enum DropReason
+{
+    /// <summary>It did not fit into <c>Retrieval:ContextTokens</c> after better ones.</summary>
+    Budget,
+
+    /// <summary>Its text is in the prompt already.</summary>
+    Duplicate,
+
+    /// <summary>It is no evidence for the question.</summary>
+    BelowFloor,
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LocalRag.Retrieval;
+
+/// <summary>How passages are found, and how much of what was found goes into a prompt.</summary>
+public sealed class RetrievalOptions
+{
+    /// <summary>Gets or sets how many passages a search returns where the caller does not say.</summary>
+    /// <value>The default is 20 passages.</value>
+    [Range(1, 1000)]
+    public int Limit { get; set; } = 20;
+
+    /// <summary>Gets or sets how much passage text goes into a prompt, in tokens of the embedding model. The best passage is taken even if it alone is longer.</summary>
+    /// <value>The default is 200 tokens, which suits a small model: it answers better, and sooner, from little text. A larger model can take more.</value>
+    [Range(16, 1_000_000)]
+    public int ContextTokens { get; set; } = 200;
+
+    /// <summary>Gets or sets the share of meaning (vectors) in a passage's score, from 0 to 1; the words have the rest.</summary>
+    /// <value>The default is 0.5.</value>
+    [Range(0.0, 1.0)]
+    public double DenseWeight { get; set; } = 0.5;
+
+    /// <summary>Gets or sets the cosine between question and passage from which the passage counts as evidence, whatever its words.</summary>
+    /// <value>The default is 0.45.</value>
+    [Range(-1.0, 1.0)]
+    public double MinimumCosine { get; set; } = 0.45;
+
+    /// <summary>Gets or sets the share of the question's words, weighted by rarity, from which a passage that holds them counts as evidence, whatever its meaning.</summary>
+    /// <value>The default is 0.6.</value>
+    [Range(0.0, 1.0)]
+    public double MinimumCoverage { get; set; } = 0.6;
+}

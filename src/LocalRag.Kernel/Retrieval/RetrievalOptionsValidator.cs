@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace LocalRag.Retrieval;
+
+[OptionsValidator]
+internal sealed partial class RetrievalOptionsValidator : IValidateOptions<RetrievalOptions>;
