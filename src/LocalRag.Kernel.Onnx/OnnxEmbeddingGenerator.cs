@@ -1,0 +1,216 @@
+using LocalRag.Onnx.Inference;
+using LocalRag.Onnx.Tokenization;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Tokenizers;
+
+namespace LocalRag.Onnx;
+
+/// <summary>Turns texts into vectors of unit length with a BERT sentence encoder, in this process.</summary>
+/// <remarks>
+/// Members may be called from any thread at the same time. The model is loaded at the first text, and again after a failed load.
+/// A text longer than <see cref="OnnxOptions.MaxTokens"/> is cut; its embedding then says by how much, see <see cref="TruncatedTokens"/>.
+/// </remarks>
+public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
+{
+    /// <summary>The additional property of an embedding, an <see cref="int"/>, and the additional count of the usage of a call: tokens that were left out. Absent where there were none.</summary>
+    public const string TruncatedTokens = "truncated_tokens";
+
+    private readonly IModelStore _models;
+    private readonly OnnxOptions _options;
+    private readonly ILogger _logger;
+    private readonly Lock _vocabularyLock = new();
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private volatile WordPieceVocabulary? _vocabulary;
+    private volatile SentenceEncoder? _encoder;
+    private volatile bool _disposed;
+
+    /// <summary>Creates a generator; nothing is read until it is used.</summary>
+    /// <param name="models">Finds the files of the model and its vocabulary.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="logger">Takes what happened, never a text; null for nothing.</param>
+    public OnnxEmbeddingGenerator(IModelStore models, IOptions<OnnxOptions> options, ILogger<OnnxEmbeddingGenerator>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(options);
+        _models = models;
+        _options = options.Value;
+        _logger = logger ?? (ILogger)NullLogger.Instance;
+        // A catalog name is that of its file, so both ways to name a model give its vectors the same id.
+        string file = Path.GetFileName(_options.Model);
+        ModelId = file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? file[..^".onnx".Length] : file;
+    }
+
+    private string ModelId { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ModelUnavailableException">The model or its vocabulary is missing or broken.</exception>
+    /// <exception cref="LocalRagException">The options ask for another model or vector length, or the encoder failed.</exception>
+    /// <exception cref="ArgumentException">A text is null.</exception>
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        string[] texts = [.. values];
+        if (Array.IndexOf(texts, null) is int missing and >= 0)
+        {
+            throw new ArgumentException($"The text at position {missing} is null.", nameof(values));
+        }
+
+        if (texts.Length == 0)
+        {
+            return new() { Usage = new() { InputTokenCount = 0, TotalTokenCount = 0 } };
+        }
+
+        SentenceEncoder encoder = await LoadAsync(cancellationToken);
+        Check(options, encoder.Dimensions);
+        TokenizedText[] inputs = await Task.Run(() => Tokenize(texts, cancellationToken), cancellationToken);
+        float[][] vectors = new float[texts.Length][];
+        await EncodeAsync(encoder, inputs, vectors, cancellationToken);
+        return Collect(inputs, vectors);
+    }
+
+    /// <summary>Returns this generator, its <see cref="EmbeddingGeneratorMetadata"/>, or the <see cref="Tokenizer"/> of its vocabulary, which is read for that.</summary>
+    /// <exception cref="ModelUnavailableException">The tokenizer was asked for and the vocabulary is missing or broken.</exception>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(EmbeddingGeneratorMetadata)
+                ? new EmbeddingGeneratorMetadata("onnxruntime", defaultModelId: ModelId, defaultModelDimensions: _encoder?.Dimensions)
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType == typeof(Tokenizer) || serviceType == typeof(BertTokenizer) ? LoadVocabulary().Tokenizer
+            : null;
+    }
+
+    /// <summary>Waits for the batches that are being computed, then frees the model; calls that come later fail.</summary>
+    public void Dispose()
+    {
+        _loading.Wait();
+        try
+        {
+            _disposed = true;
+            _encoder?.Dispose();
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private async ValueTask<SentenceEncoder> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (_encoder is { } loaded)
+        {
+            return loaded;
+        }
+
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _encoder ??= await Task.Run(
+                () => SentenceEncoder.Load(_models.Locate(_options.Model), LoadVocabulary(), _options), CancellationToken.None);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private WordPieceVocabulary LoadVocabulary()
+    {
+        lock (_vocabularyLock)
+        {
+            return _vocabulary ??= WordPieceVocabulary.Load(_models.Locate(_options.Vocabulary), _options.Vocabulary);
+        }
+    }
+
+    private void Check(EmbeddingGenerationOptions? options, int dimensions)
+    {
+        if (options?.Dimensions is int wanted && wanted != dimensions)
+        {
+            throw new LocalRagException(
+                $"The encoder {ModelId} makes vectors of {dimensions} numbers; {wanted} were asked for.", "Leave the number of dimensions out.");
+        }
+
+        if (options?.ModelId is string model && model != ModelId)
+        {
+            throw new LocalRagException($"The encoder is {ModelId}; {model} was asked for.", "Set Onnx:Model to that encoder, or leave the model out.");
+        }
+    }
+
+    private TokenizedText[] Tokenize(string[] texts, CancellationToken cancellationToken)
+    {
+        BertTokenizer tokenizer = LoadVocabulary().Tokenizer;
+        TokenizedText[] inputs = new TokenizedText[texts.Length];
+        for (int index = 0; index < texts.Length; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            inputs[index] = TokenizedText.Create(tokenizer, texts[index], _options.MaxTokens);
+        }
+
+        return inputs;
+    }
+
+    private async Task EncodeAsync(SentenceEncoder encoder, TokenizedText[] inputs, float[][] vectors, CancellationToken cancellationToken)
+    {
+        int[] lengths = Array.ConvertAll(inputs, static input => input.Ids.Length);
+        List<int[]> batches = BatchPlanner.Plan(lengths, _options.BatchSize, _options.BatchTokens);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.ConcurrentBatches, CancellationToken = cancellationToken };
+        try
+        {
+            await Parallel.ForAsync(0, batches.Count, parallel, async (number, token) =>
+            {
+                int[] positions = batches[number];
+                TokenizedText[] batch = Array.ConvertAll(positions, position => inputs[position]);
+                float[][] results = Array.ConvertAll(positions, position => vectors[position] = new float[encoder.Dimensions]);
+                await encoder.EncodeAsync(batch, results, shrink: number == batches.Count - 1, token);
+            });
+        }
+        catch (Exception exception) when (exception is OnnxRuntimeException or InvalidDataException)
+        {
+            throw new LocalRagException(
+                $"The encoder {ModelId} failed: {exception.Message.TrimEnd('.')}.",
+                $"If Onnx:MaxTokens (now {_options.MaxTokens}) is more than the encoder can take, lower it.",
+                exception);
+        }
+    }
+
+    private GeneratedEmbeddings<Embedding<float>> Collect(TokenizedText[] inputs, float[][] vectors)
+    {
+        GeneratedEmbeddings<Embedding<float>> embeddings = new(inputs.Length);
+        long tokens = 0;
+        long truncatedTokens = 0;
+        int truncatedTexts = 0;
+        for (int index = 0; index < inputs.Length; index++)
+        {
+            Embedding<float> embedding = new(vectors[index]) { ModelId = ModelId };
+            tokens += inputs[index].Ids.Length;
+            if (inputs[index].TruncatedTokens is int truncated and > 0)
+            {
+                embedding.AdditionalProperties = new() { [TruncatedTokens] = truncated };
+                truncatedTokens += truncated;
+                truncatedTexts++;
+            }
+
+            embeddings.Add(embedding);
+        }
+
+        embeddings.Usage = new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens };
+        if (truncatedTexts > 0)
+        {
+            embeddings.Usage.AdditionalCounts = new() { [TruncatedTokens] = truncatedTokens };
+            LogTruncated(truncatedTexts, inputs.Length, _options.MaxTokens, truncatedTokens);
+        }
+
+        return embeddings;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Texts} of {Total} texts are longer than {MaxTokens} tokens (Onnx:MaxTokens); {Tokens} tokens were left out of their vectors")]
+    private partial void LogTruncated(int texts, int total, int maxTokens, long tokens);
+}
