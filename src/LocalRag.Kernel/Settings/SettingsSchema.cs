@@ -1,0 +1,81 @@
+using System.Reflection;
+
+namespace LocalRag.Settings;
+
+/// <summary>Every setting that exists, read from the options classes that the parts of the host registered.</summary>
+internal sealed class SettingsSchema
+{
+    private readonly Dictionary<string, SettingDefinition> _byKey = new(StringComparer.OrdinalIgnoreCase);
+
+    public SettingsSchema(IEnumerable<SettingsSection> sections)
+    {
+        foreach (SettingsSection section in sections)
+        {
+            Add(section, section.Name, section.OptionsType, []);
+        }
+
+        Definitions = [.. _byKey.Values.OrderBy(definition => definition.Key, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    public IReadOnlyList<SettingDefinition> Definitions { get; }
+
+    /// <summary>Returns whether a key of a configuration means anything: a setting, or a place in a list or dictionary.</summary>
+    public bool Knows(string key)
+    {
+        if (_byKey.ContainsKey(key))
+        {
+            return true;
+        }
+
+        for (int end = key.LastIndexOf(':'); end > 0; end = key.LastIndexOf(':', end - 1))
+        {
+            if (_byKey.TryGetValue(key[..end], out SettingDefinition? parent))
+            {
+                return parent.HasChildren;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Returns the keys that may have been meant by one that does not exist, best first, at most three.</summary>
+    public IReadOnlyList<string> FindNearest(string key)
+    {
+        string name = LastPart(key);
+        List<string> sameName = [.. Definitions.Select(definition => definition.Key)
+            .Where(known => LastPart(known).Equals(name, StringComparison.OrdinalIgnoreCase))];
+        return sameName.Count > 0
+            ? sameName
+            : [.. Definitions
+                .Select(definition => (definition.Key, Distance: EditDistance.Between(key, definition.Key)))
+                .Where(candidate => candidate.Distance <= Math.Max(2, key.Length / 3))
+                .OrderBy(candidate => candidate.Distance)
+                .Select(candidate => candidate.Key)
+                .Take(1)];
+    }
+
+    private static string LastPart(string key) => key[(key.LastIndexOf(':') + 1)..];
+
+    private void Add(SettingsSection section, string prefix, Type type, PropertyInfo[] path)
+    {
+        foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            Type valueType = property.PropertyType;
+            bool collection = SettingDefinition.IsCollection(valueType);
+            if (property.GetIndexParameters().Length > 0 || (property.SetMethod is not { IsPublic: true } && !collection))
+            {
+                continue;
+            }
+
+            string key = prefix.Length == 0 ? property.Name : $"{prefix}:{property.Name}";
+            if (valueType.IsClass && !collection && valueType != typeof(string) && valueType.GetConstructor(Type.EmptyTypes) is not null)
+            {
+                Add(section, key, valueType, [.. path, property]);
+            }
+            else
+            {
+                _byKey[key] = new SettingDefinition(key, section, [.. path, property]);
+            }
+        }
+    }
+}
