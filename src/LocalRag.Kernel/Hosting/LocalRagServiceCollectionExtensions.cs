@@ -2,6 +2,7 @@ using LocalRag;
 using LocalRag.Answers;
 using LocalRag.Hosting;
 using LocalRag.Retrieval;
+using LocalRag.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -37,6 +38,7 @@ public static class LocalRagServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         return builder
             .AddSettings<LocalRagOptions, LocalRagOptionsValidator>(string.Empty)
+            .AddSettingsCatalog(configuration)
             .AddPipelines()
             .AddRetrieval()
             .AddAnswers();

@@ -18,12 +18,12 @@ public sealed class SettingsCatalog
     private readonly SettingsSchema _schema;
     private readonly SettingsProvenance _provenance;
 
-    internal SettingsCatalog(IServiceProvider services, IConfigurationSection configuration)
+    internal SettingsCatalog(IServiceProvider services, IConfigurationSection configuration, IConfigurationRoot? root)
     {
         _services = services;
         _configuration = configuration;
         _schema = new SettingsSchema(services.GetServices<SettingsSection>());
-        _provenance = new SettingsProvenance(configuration, services.GetService<IConfiguration>() as IConfigurationRoot);
+        _provenance = new SettingsProvenance(configuration, root);
     }
 
     /// <summary>Returns every setting, ordered by key.</summary>

@@ -1,6 +1,6 @@
-using System.Collections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Memory;
 
 namespace LocalRag.Settings;
 
@@ -65,7 +65,8 @@ internal sealed class SettingsProvenance(IConfigurationSection section, IConfigu
     {
         FileConfigurationProvider { Source: { Path: { } file } source } => source.FileProvider?.GetFileInfo(file).PhysicalPath ?? file,
         EnvironmentVariablesConfigurationProvider => $"environment variable {FindVariable(path)}",
-        // A source of ours says who it is by its ToString: the command line, a plugin, a tuned profile.
+        MemoryConfigurationProvider => "application code",
+        // Any other source says who it is by its ToString: the command line, a plugin, a tuned profile.
         _ => provider.ToString() ?? provider.GetType().Name,
     };
 
