@@ -35,7 +35,7 @@ internal sealed class SettingDefinition(string key, SettingsSection section, IRe
 
     /// <summary>Returns what the value may be, as a phrase that follows "must be".</summary>
     public string DescribeAllowed() => Property.GetCustomAttribute<RangeAttribute>() is { } range
-        ? DescribeRange(range)
+        ? $"{DescribeType()}{DescribeRange(range)}"
         : Property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed
             ? $"one of {string.Join(", ", allowed.Values.Select(Format))}"
             : DescribeType();
@@ -43,13 +43,13 @@ internal sealed class SettingDefinition(string key, SettingsSection section, IRe
     private static string DescribeRange(RangeAttribute range)
     {
         string minimum = Format(range.Minimum) ?? string.Empty;
-        string lower = range.MinimumIsExclusive ? $"more than {minimum}" : $"at least {minimum}";
+        string lower = range.MinimumIsExclusive ? $", more than {minimum}" : $", at least {minimum}";
         bool unbounded = range.Maximum is int.MaxValue or double.MaxValue or double.PositiveInfinity
             || Format(range.Maximum) == long.MaxValue.ToString(CultureInfo.InvariantCulture);
         return (unbounded, range.MinimumIsExclusive, range.MaximumIsExclusive) switch
         {
             (true, _, _) => lower,
-            (false, false, false) => $"from {minimum} to {Format(range.Maximum)}",
+            (false, false, false) => $" from {minimum} to {Format(range.Maximum)}",
             (false, _, true) => $"{lower} and less than {Format(range.Maximum)}",
             (false, _, false) => $"{lower} and at most {Format(range.Maximum)}",
         };

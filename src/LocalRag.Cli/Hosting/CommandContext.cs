@@ -1,0 +1,43 @@
+using System.CommandLine;
+using LocalRag.Cli.Output;
+using LocalRag.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace LocalRag.Cli.Hosting;
+
+/// <summary>What a command has at hand while it runs: its arguments, its output and, once it asks for them, the host's services.</summary>
+internal sealed class CommandContext(ParseResult arguments, CommandOutput output, Interruption interruption) : IAsyncDisposable
+{
+    private IHost? _host;
+
+    public ParseResult Arguments { get; } = arguments;
+
+    public CommandOutput Output { get; } = output;
+
+    public Interruption Interruption { get; } = interruption;
+
+    /// <summary>Builds the host, checks the settings and starts it.</summary>
+    public async Task<IServiceProvider> StartHostAsync(CancellationToken cancellationToken)
+    {
+        IServiceProvider services = BuildHost();
+        services.GetRequiredService<SettingsCatalog>().Validate();
+        await _host!.StartAsync(cancellationToken);
+        return services;
+    }
+
+    /// <summary>Builds the host without starting it, for commands that tell what is wrong with it.</summary>
+    public IServiceProvider BuildHost()
+    {
+        _host ??= CommandHost.Build(Arguments);
+        return _host.Services;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is IAsyncDisposable host)
+        {
+            await host.DisposeAsync();
+        }
+    }
+}

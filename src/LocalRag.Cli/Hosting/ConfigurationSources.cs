@@ -1,0 +1,106 @@
+using System.CommandLine;
+using LocalRag.Settings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.FileProviders.Physical;
+
+namespace LocalRag.Cli.Hosting;
+
+/// <summary>Where settings come from, later wins: the user's file, the current folder's file, the environment, the command line.</summary>
+internal static class ConfigurationSources
+{
+    private const string Root = LocalRagServiceCollectionExtensions.SectionName;
+
+    /// <summary>What makes the process load code: a folder that somebody else wrote must not decide it.</summary>
+    private static readonly string[] s_notFromCurrentFolder = [$"{Root}:Llama:NativeDirectory"];
+
+    public static string UserFile { get; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".localrag", "appsettings.json");
+
+    public static string FolderFile => Path.GetFullPath("localrag.json");
+
+    public static void AddTo(ConfigurationManager configuration, ParseResult arguments)
+    {
+        List<string> problems = [.. AddFile(configuration, UserFile, []), .. AddFile(configuration, FolderFile, s_notFromCurrentFolder)];
+        if (problems.Count > 0)
+        {
+            throw new SettingsException(problems);
+        }
+
+        configuration.AddEnvironmentVariables();
+        string[] assignments = arguments.GetValue(GlobalOptions.Set) ?? [];
+        ((IConfigurationBuilder)configuration).Add(new CommandLineSource("--set", assignments.Select(Parse)));
+        if (arguments.GetValue(GlobalOptions.Data) is { } folder)
+        {
+            ((IConfigurationBuilder)configuration).Add(new CommandLineSource("--data", [new($"{Root}:DataDirectory", Path.GetFullPath(folder))]));
+        }
+    }
+
+    private static KeyValuePair<string, string?> Parse(string assignment)
+    {
+        int equals = assignment.IndexOf('=', StringComparison.Ordinal);
+        string key = assignment[..equals].Trim();
+        return new(key.StartsWith(Root + ":", StringComparison.OrdinalIgnoreCase) ? key : $"{Root}:{key}", assignment[(equals + 1)..]);
+    }
+
+    private static IEnumerable<string> AddFile(ConfigurationManager configuration, string path, string[] refused)
+    {
+        if (!File.Exists(path))
+        {
+            yield break;
+        }
+
+        JsonConfigurationSource source = new()
+        {
+            FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(path)!, ExclusionFilters.None),
+            Path = Path.GetFileName(path),
+        };
+        IConfigurationProvider provider = Load(configuration, source, path);
+        foreach (string key in provider.GetChildKeys([], null).Where(key => !key.Equals(Root, StringComparison.OrdinalIgnoreCase)).Distinct())
+        {
+            yield return $"There is no setting {key} ({path}). Settings stand under \"{Root}\".";
+        }
+
+        foreach (string key in refused.Where(key => provider.TryGet(key, out _)))
+        {
+            yield return $"{key[(Root.Length + 1)..]} cannot be set in the current folder ({path}), because it makes this program load code. "
+                + $"Set it in {UserFile}, in the environment or with --set.";
+        }
+    }
+
+    private static IConfigurationProvider Load(ConfigurationManager configuration, JsonConfigurationSource source, string path)
+    {
+        try
+        {
+            ((IConfigurationBuilder)configuration).Add(source);
+            return ((IConfigurationRoot)configuration).Providers.Last();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new SettingsException([$"{path} is not valid JSON: {exception.InnerException?.InnerException?.Message ?? exception.Message}"]);
+        }
+    }
+
+    private sealed class CommandLineSource(string option, IEnumerable<KeyValuePair<string, string?>> values) : IConfigurationSource
+    {
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => new CommandLineProvider(option, values);
+    }
+
+    private sealed class CommandLineProvider : ConfigurationProvider
+    {
+        private readonly string _option;
+
+        public CommandLineProvider(string option, IEnumerable<KeyValuePair<string, string?>> values)
+        {
+            _option = option;
+            foreach ((string key, string? value) in values)
+            {
+                Set(key, value);
+            }
+        }
+
+        public override string ToString() => $"command line, {_option}";
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LocalRag.Cli.Output;
+
+/// <summary>Writes results as JSON with names in snake_case; the shapes are described in the README.</summary>
+[JsonSourceGenerationOptions]
+[JsonSerializable(typeof(ErrorResult))]
+[JsonSerializable(typeof(SearchResult))]
+[JsonSerializable(typeof(StatusResult))]
+[JsonSerializable(typeof(DoctorResult))]
+[JsonSerializable(typeof(SettingsResult))]
+internal sealed partial class OutputJson : JsonSerializerContext
+{
+    /// <summary>Gets the form for readers.</summary>
+    public static OutputJson Indented { get; } = new(CreateOptions(indented: true));
+
+    /// <summary>Gets the form for streams of results, one on a line.</summary>
+    public static OutputJson OneLine { get; } = new(CreateOptions(indented: false));
+
+    private static JsonSerializerOptions CreateOptions(bool indented) => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = indented,
+        // The result goes to a terminal or a file, never into HTML: other scripts than Latin stay readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using LocalRag.Cli.Commands;
+using LocalRag.Cli.Output;
+
+namespace LocalRag.Cli;
+
+/// <summary>Puts the commands together.</summary>
+internal static class RootCommandFactory
+{
+    public static RootCommand Create()
+    {
+        RootCommand root = new("Answers questions from your own documents with a model that runs on this machine, and cites its sources.")
+        {
+            GlobalOptions.Json,
+            GlobalOptions.Data,
+            GlobalOptions.Set,
+            GlobalOptions.Verbose,
+            new SearchCommand(),
+            new StatusCommand(),
+            new SettingsCommand(),
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamplesAction((HelpAction)help.Action!);
+        root.Action = help.Action;
+        return root;
+    }
+}
