@@ -1,40 +1,146 @@
+using System.Runtime.CompilerServices;
+using LocalRag.LlamaCpp.Engine;
+using LocalRag.LlamaCpp.Sampling;
+using LocalRag.LlamaCpp.Streaming;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace LocalRag.LlamaCpp;
 
-/// <summary>Chats with a model that runs in this process, by llama.cpp.</summary>
-/// <param name="settings">The engine's settings.</param>
-/// <param name="models">Finds the model's file.</param>
-/// <param name="loggerFactory">Takes the engine's messages and those of the native library.</param>
-public sealed class LlamaChatClient(IOptions<LlamaOptions> settings, IModelStore models, ILoggerFactory? loggerFactory = null) : IChatClient
+/// <summary>Chats with a model that runs in this process, by llama.cpp. Several requests at once share the model.</summary>
+/// <remarks>
+/// The libraries and the model are loaded by the first request. Each <see cref="TextContent"/> of a message is tokenised and processed on its own, and none of
+/// its words can become a control token of the model. Besides the options of <see cref="ChatOptions"/>, the additional properties <c>min_p</c> and
+/// <c>repeat_penalty</c> are read. Penalties count the tokens of the answer, not those of the prompt.
+/// </remarks>
+public sealed class LlamaChatClient : IChatClient
 {
-    /// <inheritdoc/>
-    public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-        => await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+    private const string ProviderName = "llama.cpp";
+
+    private readonly LlamaOptions _settings;
+    private readonly ModelLoader _loader;
+    private readonly TimeProvider _timeProvider;
+    private readonly ChatClientMetadata _metadata;
+
+    /// <summary>Makes a client; nothing is loaded yet.</summary>
+    /// <param name="settings">The engine's settings.</param>
+    /// <param name="models">Finds the model's file.</param>
+    /// <param name="loggerFactory">Takes the engine's messages and those of the native library; null for none.</param>
+    /// <param name="timeProvider">Tells the time of answers; null for the system's.</param>
+    public LlamaChatClient(IOptions<LlamaOptions> settings, IModelStore models, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(models);
+        _settings = settings.Value;
+        _loader = new ModelLoader(_settings, models, loggerFactory ?? NullLoggerFactory.Instance);
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _metadata = new ChatClientMetadata(ProviderName, defaultModelId: ModelId);
+    }
+
+    private string ModelId => Path.GetFileNameWithoutExtension(_settings.Model) is { Length: > 0 } name && _settings.Model.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
+        ? name
+        : _settings.Model;
 
     /// <inheritdoc/>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        => GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="PromptTooLongException">The prompt leaves no place for an answer in the context.</exception>
+    /// <exception cref="LocalRagException">The model cannot be loaded, the queue is full, or the request asks for what is not supported.</exception>
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        string path = models.Locate(settings.Value.Model);
-        throw new LocalRagException($"The model {path} cannot be run yet.");
+        return StreamAsync(messages, options, cancellationToken);
     }
 
     /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this
-            : serviceKey is null && serviceType == typeof(ILoggerFactory) ? loggerFactory
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(ModelLoader) ? _loader
+            : serviceType == typeof(LoadedModel) ? _loader.Current
+            : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Ends the requests that are under way and frees context and model, in this order; returns when that is done.</summary>
+    public void Dispose() => _loader.Dispose();
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        LoadedModel model = await _loader.GetAsync(cancellationToken);
+        TokenTextStream stream = new(model.Model.Vocabulary, StopSequences(options));
+        GenerationRequest request = CreateRequest(model, messages, options, cancellationToken);
+        ResponseStamp stamp = new(ModelId, _timeProvider);
+        int outputTokens = 0;
+        model.Engine.Submit(request);
+        try
+        {
+            while (!stream.IsStopped && await request.Tokens.WaitToReadAsync(cancellationToken))
+            {
+                string text = string.Empty;
+                while (!stream.IsStopped && request.Tokens.TryRead(out int token))
+                {
+                    outputTokens++;
+                    text += stream.Append(token);
+                }
+
+                if (text.Length > 0)
+                {
+                    yield return stamp.Text(text);
+                }
+            }
+
+            if (stream.Flush() is { Length: > 0 } rest)
+            {
+                yield return stamp.Text(rest);
+            }
+
+            bool cut = !stream.IsStopped && request.End == GenerationEnd.Length;
+            yield return stamp.End(cut ? ChatFinishReason.Length : ChatFinishReason.Stop, request.Prompt.TokenCount, outputTokens);
+        }
+        finally
+        {
+            // Whether the answer is complete, cut by a stop sequence, or nobody reads on: the engine must not go on with it.
+            request.Abandon();
+        }
+    }
+
+    private GenerationRequest CreateRequest(
+        LoadedModel model, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        if (options?.Tools is { Count: > 0 } && options.ToolMode is not NoneChatToolMode)
+        {
+            throw new LocalRagException(
+                $"The request has tools, and tool calls are not supported by this template of the model {ModelId}.",
+                "Leave the tools out, or choose another model.");
+        }
+
+        int maxTokens = options?.MaxOutputTokens ?? _settings.MaxOutputTokens;
+        if (maxTokens < 1)
+        {
+            throw new LocalRagException($"The request's MaxOutputTokens is {maxTokens}.", "It must be 1 or more.");
+        }
+
+        Prompt prompt = model.Prompts.Build(messages, options?.Instructions);
+        SamplingSettings sampling = SamplingSettingsFactory.Create(options, _settings);
+        maxTokens = Math.Min(maxTokens, _settings.ContextTokens - prompt.TokenCount);
+        return new GenerationRequest(prompt, new TokenSampler(model.Model.Vocabulary, sampling, maxTokens), maxTokens, cancellationToken);
+    }
+
+    private static IReadOnlyList<string> StopSequences(ChatOptions? options)
+    {
+        IReadOnlyList<string> sequences = [.. options?.StopSequences ?? []];
+        return sequences.All(sequence => !string.IsNullOrEmpty(sequence))
+            ? sequences
+            : throw new LocalRagException("One of the request's StopSequences is empty.", "Leave it out.");
     }
 }

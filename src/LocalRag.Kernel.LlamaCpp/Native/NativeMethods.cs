@@ -105,6 +105,9 @@ internal static unsafe partial class NativeMethods
     public static partial int llama_chat_builtin_templates(byte** output, nuint length);
 
     [LibraryImport(Llama)]
+    public static partial int llama_vocab_type(nint vocabulary);
+
+    [LibraryImport(Llama)]
     public static partial int llama_vocab_n_tokens(nint vocabulary);
 
     [LibraryImport(Llama)]
@@ -169,6 +172,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Llama)]
     public static partial int llama_sampler_sample(LlamaSamplerHandle sampler, LlamaContextHandle context, int index);
+
+    [LibraryImport(Llama)]
+    public static partial void llama_sampler_apply(LlamaSamplerHandle sampler, LlamaTokenDataArray* candidates);
 
     [LibraryImport(Llama)]
     public static partial void llama_sampler_accept(LlamaSamplerHandle sampler, int token);

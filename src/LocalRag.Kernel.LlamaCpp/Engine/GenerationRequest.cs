@@ -1,0 +1,44 @@
+using System.Threading.Channels;
+using LocalRag.LlamaCpp.Sampling;
+
+namespace LocalRag.LlamaCpp.Engine;
+
+/// <summary>One prompt on its way through the engine, and the tokens that come back.</summary>
+/// <remarks>The engine's thread writes, one reader reads. The tokens wait in memory, at most <see cref="MaxTokens"/> of them, so a slow reader holds up nobody.</remarks>
+internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int maxTokens, CancellationToken cancellationToken)
+{
+    private readonly Channel<int> _tokens =
+        Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    private volatile bool _abandoned;
+
+    public Prompt Prompt { get; } = prompt;
+
+    /// <summary>Gets what chooses the tokens; owned by the engine once the request is submitted.</summary>
+    public TokenSampler Sampler { get; } = sampler;
+
+    public int MaxTokens { get; } = maxTokens;
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    public ChannelReader<int> Tokens => _tokens.Reader;
+
+    /// <summary>Gets why it ended; read it after <see cref="Tokens"/> has run dry.</summary>
+    public GenerationEnd End { get; private set; }
+
+    /// <summary>Gets whether nobody wants further tokens.</summary>
+    public bool IsGivenUp => _abandoned || CancellationToken.IsCancellationRequested;
+
+    /// <summary>Tells the engine that no further tokens are wanted.</summary>
+    public void Abandon() => _abandoned = true;
+
+    public void Deliver(int token) => _tokens.Writer.TryWrite(token);
+
+    /// <summary>Ends the request; what was delivered can still be read.</summary>
+    public void Complete(GenerationEnd end, Exception? exception = null)
+    {
+        End = end;
+        Sampler.Dispose();
+        _tokens.Writer.TryComplete(exception);
+    }
+}

@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+
+namespace LocalRag.LlamaCpp.Engine;
+
+/// <summary>Runs requests over a model: a queue, and one thread that owns the one context.</summary>
+/// <remarks>
+/// 1. Only the engine's thread touches the context, the sequences and the samplers of submitted requests.
+/// 2. Callers reach it through the queue, and it reaches them through each request's channel; it never waits for a caller.
+/// 3. The context is freed by the engine's thread as it ends; the model is freed by its owner after <see cref="Dispose"/>.
+/// </remarks>
+internal sealed partial class LlamaEngine : IDisposable
+{
+    private readonly RequestQueue _queue;
+    private readonly SequenceScheduler _scheduler;
+    private readonly ILogger _logger;
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly Lock _idleLock = new();
+    private readonly Thread _thread;
+    private TaskCompletionSource? _idle;
+    private volatile bool _stopping;
+
+    public LlamaEngine(LlamaModel model, LlamaOptions options, ILogger logger, Func<DecodeBatch, int>? interceptor = null)
+    {
+        _logger = logger;
+        _queue = new RequestQueue(options.QueueLength);
+        _scheduler = new SequenceScheduler(model.CreateContext(options), model.Vocabulary, options, interceptor);
+        _thread = new Thread(Run) { Name = "LocalRag llama.cpp", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Puts a request in the queue. The engine owns its sampler from here on, also if this throws.</summary>
+    /// <exception cref="LocalRagException">The queue is full.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was closed.</exception>
+    public void Submit(GenerationRequest request)
+    {
+        try
+        {
+            _queue.Enqueue(request);
+        }
+        catch (Exception exception)
+        {
+            request.Complete(GenerationEnd.None, exception);
+            throw;
+        }
+
+        _wake.Set();
+    }
+
+    /// <summary>Waits until nothing is queued or running, and returns the last position that each sequence still holds, -1 for none.</summary>
+    public async Task<IReadOnlyList<int>> DrainAsync(CancellationToken cancellationToken)
+    {
+        Task idle;
+        lock (_idleLock)
+        {
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            idle = _idle.Task;
+        }
+
+        _wake.Set();
+        await idle.WaitAsync(cancellationToken);
+        return _scheduler.LastPositions;
+    }
+
+    /// <summary>Ends all requests with an <see cref="ObjectDisposedException"/>, and returns when the thread has ended and the context is free.</summary>
+    public void Dispose()
+    {
+        _queue.Close();
+        _stopping = true;
+        _wake.Set();
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+
+        _wake.Dispose();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A step of the chat engine failed; the requests in it were ended, the engine goes on.")]
+    private static partial void LogStepFailed(ILogger logger, Exception exception);
+
+    private void Run()
+    {
+        using (_scheduler)
+        {
+            while (!_stopping)
+            {
+                Admit();
+                if (_scheduler.ActiveCount == 0)
+                {
+                    SignalIdle();
+                    _wake.WaitOne();
+                    continue;
+                }
+
+                try
+                {
+                    _scheduler.Step();
+                }
+                catch (Exception exception)
+                {
+                    // The thread must outlive whatever a step throws: it is the only one that can end the other requests.
+                    LogStepFailed(_logger, exception);
+                    _scheduler.FailAll(new LocalRagException("The chat engine failed in the middle of this request.", "Try again; the log has the cause.", exception));
+                }
+            }
+
+            ObjectDisposedException closed = new(nameof(LlamaChatClient));
+            _scheduler.FailAll(closed);
+            while (_queue.TryDequeue(out GenerationRequest request))
+            {
+                request.Complete(GenerationEnd.None, closed);
+            }
+        }
+
+        SignalIdle();
+    }
+
+    private void Admit()
+    {
+        _scheduler.DropGivenUp();
+        _queue.DropGivenUp();
+        while (_scheduler.HasFreeSlot && _queue.TryDequeue(out GenerationRequest request))
+        {
+            _scheduler.Start(request);
+        }
+    }
+
+    private void SignalIdle()
+    {
+        lock (_idleLock)
+        {
+            _idle?.TrySetResult();
+            _idle = null;
+        }
+    }
+}

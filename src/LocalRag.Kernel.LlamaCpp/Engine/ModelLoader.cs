@@ -1,0 +1,103 @@
+using LocalRag.LlamaCpp.Native;
+using LocalRag.LlamaCpp.Templates;
+using Microsoft.Extensions.Logging;
+
+namespace LocalRag.LlamaCpp.Engine;
+
+/// <summary>Loads the model when it is first needed, once for all callers. A failure is reported to those who waited, and the next request tries again.</summary>
+internal sealed partial class ModelLoader : IDisposable
+{
+    private readonly LlamaOptions _options;
+    private readonly IModelStore _models;
+    private readonly ILoggerFactory _loggerFactory;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private readonly Lock _lifetime = new();
+    private Task<LoadedModel>? _loading;
+    private LoadedModel? _loaded;
+    private bool _disposed;
+
+    public ModelLoader(LlamaOptions options, IModelStore models, ILoggerFactory loggerFactory)
+    {
+        _options = options;
+        _models = models;
+        _loggerFactory = loggerFactory;
+        _logger = loggerFactory.CreateLogger<LlamaChatClient>();
+
+        // No finalizer runs at the end of a process, and some backends abort it when memory of theirs is still held then.
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+    }
+
+    /// <summary>Gets the model if it has been loaded, or null.</summary>
+    public LoadedModel? Current => Volatile.Read(ref _loaded);
+
+    /// <summary>Returns the model, loading it if need be. Giving up does not stop the loading for others.</summary>
+    /// <exception cref="LocalRagException">It cannot be loaded.</exception>
+    public async ValueTask<LoadedModel> GetAsync(CancellationToken cancellationToken)
+    {
+        if (Current is { } current)
+        {
+            return current;
+        }
+
+        Task<LoadedModel> loading;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(LlamaChatClient));
+            if (_loading is null or { IsFaulted: true })
+            {
+                _loading = Task.Run(Load, CancellationToken.None);
+            }
+
+            loading = _loading;
+        }
+
+        return await loading.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Frees everything, in order, after waiting for a load that is under way.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+        }
+
+        lock (_lifetime)
+        {
+            AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+            Interlocked.Exchange(ref _loaded, null)?.Dispose();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Model} ({Description}) with {Sequences} sequences of {ContextTokens} tokens.")]
+    private static partial void LogLoaded(ILogger logger, string model, string description, int sequences, int contextTokens);
+
+    private void OnProcessExit(object? sender, EventArgs arguments) => Dispose();
+
+    private LoadedModel Load()
+    {
+        lock (_lifetime)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(LlamaChatClient));
+            string path = _models.Locate(_options.Model);
+            LlamaRuntime.EnsureLoaded(_options.NativeDirectory, _loggerFactory);
+            GgufFile.Check(path);
+            LlamaModel model = LlamaModel.Load(path, _options);
+            try
+            {
+                ChatTemplate template = ChatTemplate.Create(_options.ChatTemplate, model.Template, path);
+                PromptBuilder prompts = new(model.Vocabulary, template, _options.ContextTokens);
+                LoadedModel loaded = new(model, template, prompts, new LlamaEngine(model, _options, _logger));
+                LogLoaded(_logger, path, model.Description, _options.Sequences, _options.ContextTokens);
+                Volatile.Write(ref _loaded, loaded);
+                return loaded;
+            }
+            catch
+            {
+                model.Dispose();
+                throw;
+            }
+        }
+    }
+}

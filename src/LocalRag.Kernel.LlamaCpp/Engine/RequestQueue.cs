@@ -1,0 +1,72 @@
+namespace LocalRag.LlamaCpp.Engine;
+
+/// <summary>The requests that wait for a free sequence, first come first served.</summary>
+/// <param name="capacity">The most that may wait.</param>
+internal sealed class RequestQueue(int capacity)
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<GenerationRequest> _waiting = [];
+    private bool _closed;
+
+    /// <summary>Adds a request at the end.</summary>
+    /// <exception cref="LocalRagException">As many wait as may wait.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was closed.</exception>
+    public void Enqueue(GenerationRequest request)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(LlamaChatClient));
+            if (_waiting.Count >= capacity)
+            {
+                throw new LocalRagException(
+                    $"{_waiting.Count} requests already wait for the model, and Llama:QueueLength allows no more.",
+                    "Try again later, or raise Llama:QueueLength or Llama:Sequences.");
+            }
+
+            _waiting.AddLast(request);
+        }
+    }
+
+    public bool TryDequeue(out GenerationRequest request)
+    {
+        lock (_lock)
+        {
+            request = _waiting.First?.Value!;
+            if (request is null)
+            {
+                return false;
+            }
+
+            _waiting.RemoveFirst();
+            return true;
+        }
+    }
+
+    /// <summary>Ends the requests that nobody waits for any more, so that they take no place.</summary>
+    public void DropGivenUp()
+    {
+        lock (_lock)
+        {
+            for (LinkedListNode<GenerationRequest>? node = _waiting.First; node is not null;)
+            {
+                LinkedListNode<GenerationRequest>? next = node.Next;
+                if (node.Value.IsGivenUp)
+                {
+                    _waiting.Remove(node);
+                    node.Value.Complete(GenerationEnd.None, new OperationCanceledException(node.Value.CancellationToken));
+                }
+
+                node = next;
+            }
+        }
+    }
+
+    /// <summary>Refuses further requests.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+        }
+    }
+}

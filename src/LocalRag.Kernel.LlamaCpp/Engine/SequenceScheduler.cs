@@ -1,0 +1,259 @@
+using System.Globalization;
+using LocalRag.LlamaCpp.Native;
+using LocalRag.LlamaCpp.Sampling;
+
+namespace LocalRag.LlamaCpp.Engine;
+
+/// <summary>Runs up to <c>Llama:Sequences</c> requests over one context, a step at a time. Used by the engine's thread alone.</summary>
+/// <remarks>
+/// 1. A step is one piece of one prompt, or one token for every running sequence; the two kinds take turns, so that a long prompt does not stall running answers.
+/// 2. A piece never crosses the end of a segment: the same segment is always computed in the same shape, whatever surrounds it.
+/// 3. Prompts are processed in the order of arrival.
+/// 4. Requests that were given up are dropped between steps, and their keys and values with them.
+/// 5. A step that fails takes down the requests in it, and no others.
+/// </remarks>
+internal sealed class SequenceScheduler : IDisposable
+{
+    private readonly LlamaContextHandle _context;
+    private readonly Vocabulary _vocabulary;
+    private readonly nint _memory;
+    private readonly int _pieceTokens;
+    private readonly int _contextTokens;
+    private readonly bool _reproducible;
+    private readonly Func<DecodeBatch, int>? _interceptor;
+    private readonly SequenceSlot[] _slots;
+    private readonly List<SequenceSlot> _prefilling;
+    private readonly List<SequenceSlot> _step;
+    private readonly DecodeBatch _batch;
+    private readonly CandidateBuffer _candidates = new();
+    private bool _prefillNext = true;
+
+    /// <param name="context">The context; owned by the scheduler from here on.</param>
+    /// <param name="vocabulary">The model's tokens.</param>
+    /// <param name="options">The engine's settings.</param>
+    /// <param name="interceptor">For tests: sees each batch first, and its result takes the place of the computation unless it is 0.</param>
+    public SequenceScheduler(LlamaContextHandle context, Vocabulary vocabulary, LlamaOptions options, Func<DecodeBatch, int>? interceptor)
+    {
+        _context = context;
+        _vocabulary = vocabulary;
+        _memory = NativeMethods.llama_get_memory(context);
+        _pieceTokens = options.PrefillPieceTokens;
+        _contextTokens = options.ContextTokens;
+        _reproducible = options.Reproducible;
+        _interceptor = interceptor;
+        _slots = [.. Enumerable.Range(0, options.Sequences).Select(id => new SequenceSlot(id))];
+        _prefilling = new List<SequenceSlot>(options.Sequences);
+        _step = new List<SequenceSlot>(options.Sequences);
+        _batch = new DecodeBatch(Math.Max(options.PrefillPieceTokens, options.Sequences));
+    }
+
+    /// <summary>Gets how many requests have a sequence.</summary>
+    public int ActiveCount { get; private set; }
+
+    public bool HasFreeSlot => ActiveCount < _slots.Length;
+
+    /// <summary>Gets the highest position in each sequence that the context holds; -1 for none.</summary>
+    public IReadOnlyList<int> LastPositions => [.. _slots.Select(slot => NativeMethods.llama_memory_seq_pos_max(_memory, slot.Id))];
+
+    /// <summary>Gives a request a free sequence.</summary>
+    public void Start(GenerationRequest request)
+    {
+        foreach (SequenceSlot slot in _slots)
+        {
+            if (slot.Request is null)
+            {
+                slot.Assign(request);
+                _prefilling.Add(slot);
+                ActiveCount++;
+                return;
+            }
+        }
+
+        throw new InvalidOperationException("A request was started while no sequence was free.");
+    }
+
+    /// <summary>Frees the sequences of requests that nobody waits for any more.</summary>
+    public void DropGivenUp()
+    {
+        foreach (SequenceSlot slot in _slots)
+        {
+            if (slot.Request is { IsGivenUp: true } request)
+            {
+                Finish(slot, GenerationEnd.None, new OperationCanceledException(request.CancellationToken));
+            }
+        }
+    }
+
+    /// <summary>Ends all requests with an error.</summary>
+    public void FailAll(Exception exception)
+    {
+        foreach (SequenceSlot slot in _slots)
+        {
+            if (slot.Request is not null)
+            {
+                Finish(slot, GenerationEnd.None, exception);
+            }
+        }
+    }
+
+    /// <summary>Runs one step; there is at least one active request.</summary>
+    public void Step()
+    {
+        CollectDecoding();
+        bool prefill = _prefilling.Count > 0 && (_prefillNext || _step.Count == 0);
+        _prefillNext = !prefill;
+        if (prefill)
+        {
+            Prefill(_prefilling[0]);
+        }
+        else if (_reproducible)
+        {
+            DecodeOneByOne();
+        }
+        else
+        {
+            DecodeTogether();
+        }
+    }
+
+    public void Dispose()
+    {
+        _candidates.Dispose();
+        _batch.Dispose();
+        LlamaModel.Free(_context);
+    }
+
+    private void CollectDecoding()
+    {
+        _step.Clear();
+        foreach (SequenceSlot slot in _slots)
+        {
+            if (slot.IsDecoding)
+            {
+                _step.Add(slot);
+            }
+        }
+    }
+
+    private void Prefill(SequenceSlot slot)
+    {
+        IReadOnlyList<int[]> segments = slot.Request!.Prompt.Segments;
+        int[] segment = segments[slot.Segment];
+        int count = Math.Min(_pieceTokens, segment.Length - slot.Offset);
+        bool last = slot.Segment == segments.Count - 1 && slot.Offset + count == segment.Length;
+        _batch.Clear();
+        for (int i = 0; i < count; i++)
+        {
+            _batch.Add(segment[slot.Offset + i], slot.Position + i, slot.Id, output: last && i == count - 1);
+        }
+
+        int result = Decode();
+        if (result != 0)
+        {
+            Finish(slot, GenerationEnd.None, DecodeFailed(result));
+            return;
+        }
+
+        slot.AdvancePrompt(count);
+        if (last)
+        {
+            _prefilling.Remove(slot);
+            Choose(slot, count - 1);
+        }
+    }
+
+    private void DecodeTogether()
+    {
+        _batch.Clear();
+        foreach (SequenceSlot slot in _step)
+        {
+            _batch.Add(slot.PendingToken, slot.Position, slot.Id, output: true);
+        }
+
+        if (Decode() != 0)
+        {
+            // Which sequence is to blame is not known, and some may have been computed: take all back to where they were, and try each alone.
+            foreach (SequenceSlot slot in _step)
+            {
+                NativeMethods.llama_memory_seq_rm(_memory, slot.Id, slot.Position, -1);
+            }
+
+            DecodeOneByOne();
+            return;
+        }
+
+        for (int i = 0; i < _step.Count; i++)
+        {
+            _step[i].AdvanceOutput();
+            Choose(_step[i], i);
+        }
+    }
+
+    private void DecodeOneByOne()
+    {
+        foreach (SequenceSlot slot in _step)
+        {
+            _batch.Clear();
+            _batch.Add(slot.PendingToken, slot.Position, slot.Id, output: true);
+            int result = Decode();
+            if (result != 0)
+            {
+                Finish(slot, GenerationEnd.None, DecodeFailed(result));
+                continue;
+            }
+
+            slot.AdvanceOutput();
+            Choose(slot, 0);
+        }
+    }
+
+    private int Decode()
+    {
+        int result = _interceptor?.Invoke(_batch) ?? 0;
+        return result != 0 ? result : NativeMethods.llama_decode(_context, _batch.Native);
+    }
+
+    private void Choose(SequenceSlot slot, int outputIndex)
+    {
+        GenerationRequest request = slot.Request!;
+        int token;
+        try
+        {
+            token = request.Sampler.Sample(_context, outputIndex, _candidates);
+        }
+        catch (LocalRagException exception)
+        {
+            Finish(slot, GenerationEnd.None, exception);
+            return;
+        }
+
+        if (_vocabulary.IsEndOfGeneration(token))
+        {
+            Finish(slot, GenerationEnd.Stop);
+            return;
+        }
+
+        slot.Choose(token);
+        request.Deliver(token);
+        if (slot.Generated >= request.MaxTokens || slot.Position >= _contextTokens)
+        {
+            Finish(slot, GenerationEnd.Length);
+        }
+    }
+
+    private void Finish(SequenceSlot slot, GenerationEnd end, Exception? exception = null)
+    {
+        GenerationRequest request = slot.Request!;
+        NativeMethods.llama_memory_seq_rm(_memory, slot.Id, -1, -1);
+        _prefilling.Remove(slot);
+        slot.Release();
+        ActiveCount--;
+        request.Complete(end, exception);
+    }
+
+    private static LocalRagException DecodeFailed(int result) => new(
+        string.Create(CultureInfo.InvariantCulture, $"llama.cpp could not compute a step of this request (llama_decode returned {result})."),
+        result == 1
+            ? "The context is full: shorten the prompt or raise Llama:ContextTokens."
+            : "Other requests are not affected; the log has the library's own messages.");
+}
