@@ -82,7 +82,6 @@ internal sealed partial class ModelLoader : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, typeof(LlamaChatClient));
             string path = _models.Locate(_options.Model);
             LlamaRuntime.EnsureLoaded(_options.NativeDirectory, _loggerFactory);
-            GgufFile.Check(path);
             LlamaModel model = LlamaModel.Load(path, _options);
             try
             {
