@@ -1,6 +1,7 @@
 using LocalRag;
 using LocalRag.Answers;
 using LocalRag.Hosting;
+using LocalRag.Hosting.SemanticKernel;
 using LocalRag.Retrieval;
 using LocalRag.Settings;
 using Microsoft.Extensions.Configuration;
@@ -41,6 +42,7 @@ public static class LocalRagServiceCollectionExtensions
             .AddSettingsCatalog(configuration)
             .AddPipelines()
             .AddRetrieval()
-            .AddAnswers();
+            .AddAnswers()
+            .AddSemanticKernel();
     }
 }

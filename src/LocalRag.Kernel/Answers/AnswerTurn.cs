@@ -1,0 +1,54 @@
+using Microsoft.Extensions.AI;
+
+namespace LocalRag.Answers;
+
+/// <summary>One question on its way to an answer: what was found for it, and what the model is asked.</summary>
+internal sealed class AnswerTurn
+{
+    public required Conversation Conversation { get; init; }
+
+    public required string SearchText { get; init; }
+
+    public required RetrievalResult Retrieval { get; init; }
+
+    public required ContextSelection Context { get; init; }
+
+    public required AnswersOptions Settings { get; init; }
+
+    public required StageClock Clock { get; init; }
+
+    public required AbstentionReason Abstention { get; init; }
+
+    /// <summary>Gets the prompt; empty where the question is not answered.</summary>
+    public required IReadOnlyList<ChatMessage> Prompt { get; init; }
+
+    /// <summary>Gets the caller's options with the host's defaults, a copy.</summary>
+    public required ChatOptions Options { get; init; }
+
+    /// <summary>Ties the model's answer to the passages.</summary>
+    public Grounding Ground(string answer)
+    {
+        List<QuoteCheck> quotes = Quotes.Check(answer, Context.Used);
+        List<UnsupportedClaim> unsupported = Claims.FindUnsupported(answer, $"{SearchText}\n{string.Join('\n', Conversation.History.Select(message => message.Text))}", Context.Used);
+        CitationResolver resolver = new(SearchText, Context.Used, Settings);
+        return new Grounding(resolver.Resolve(answer, quotes, unsupported), quotes, unsupported);
+    }
+
+    public RagAnswerMetadata Describe(Grounding grounding, long? promptTokens = null, string? noModel = null) => new()
+    {
+        Question = Conversation.Question,
+        SearchText = SearchText,
+        IndexVersion = Retrieval.IndexVersion,
+        Retrieved = Retrieval.Hits,
+        Used = Context.Used,
+        Dropped = Context.Dropped,
+        DroppedTurns = Conversation.DroppedTurns,
+        Abstention = Abstention,
+        Degraded = noModel is null ? Retrieval.Degraded : Retrieval.Degraded is null ? noModel : $"{noModel} {Retrieval.Degraded}",
+        Quoted = noModel is not null,
+        Quotes = grounding.Quotes,
+        Unsupported = grounding.Unsupported,
+        PromptTokens = promptTokens,
+        Timings = Clock.Read(),
+    };
+}
