@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+
+namespace LocalRag.Sqlite.Storage;
+
+/// <summary>
+/// Connections that read, each lent to one read at a time. Not the pool of Microsoft.Data.Sqlite: that one hands on whatever
+/// pragmas the last borrower has set, and keeps the file open after the index is disposed.
+/// </summary>
+internal sealed class ReaderPool(string path, SqliteOptions options) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _slots = new(options.Readers, options.Readers);
+    private readonly ConcurrentBag<IndexConnection> _idle = [];
+    private int _disposed;
+
+    public async Task<T> ReadAsync<T>(Func<IndexConnection, T> read, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed != 0, this);
+            return await Task.Run(() => Read(read, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        // Whoever reads now may finish.
+        for (int slot = 0; slot < options.Readers; slot++)
+        {
+            await _slots.WaitAsync();
+        }
+
+        while (_idle.TryTake(out IndexConnection? connection))
+        {
+            connection.Dispose();
+        }
+
+        // Those who still wait for a slot find the pool disposed.
+        _slots.Release(options.Readers);
+    }
+
+    private T Read<T>(Func<IndexConnection, T> read, CancellationToken cancellationToken)
+    {
+        if (!_idle.TryTake(out IndexConnection? connection))
+        {
+            connection = IndexConnection.Open(path, options, queryOnly: true);
+        }
+
+        bool sound = false;
+        try
+        {
+            connection.RequireUnmoved();
+            connection.Execute("BEGIN");
+            T result;
+            using (cancellationToken.UnsafeRegister(static state => ((IndexConnection)state!).Interrupt(), connection))
+            {
+                result = read(connection);
+            }
+
+            sound = true;
+            return result;
+        }
+        catch (IndexStorageException exception) when (exception.ResultCode == ResultCode.Interrupted)
+        {
+            sound = true;
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+        }
+        finally
+        {
+            connection.RollBack();
+            if (sound)
+            {
+                _idle.Add(connection);
+            }
+            else
+            {
+                // After an error nothing is assumed about the connection: the next read opens another.
+                connection.Dispose();
+            }
+        }
+    }
+}
