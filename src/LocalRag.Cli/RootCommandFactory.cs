@@ -16,8 +16,11 @@ internal static class RootCommandFactory
             GlobalOptions.Data,
             GlobalOptions.Set,
             GlobalOptions.Verbose,
+            new QueryCommand(),
+            new ChatCommand(),
             new SearchCommand(),
             new StatusCommand(),
+            new DoctorCommand(),
             new SettingsCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

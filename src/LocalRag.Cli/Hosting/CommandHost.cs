@@ -20,7 +20,7 @@ internal static class CommandHost
             AddConsoleLog(builder.Logging);
         }
 
-        builder.AddLocalRag().AddLlamaCpp();
+        builder.AddLocalRag().AddLlamaCpp().AddOnnxEmbeddings();
         return builder.Build();
     }
 

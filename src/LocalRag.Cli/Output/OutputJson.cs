@@ -7,6 +7,7 @@ namespace LocalRag.Cli.Output;
 /// <summary>Writes results as JSON with names in snake_case; the shapes are described in the README.</summary>
 [JsonSourceGenerationOptions]
 [JsonSerializable(typeof(ErrorResult))]
+[JsonSerializable(typeof(AnswerResult))]
 [JsonSerializable(typeof(SearchResult))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(DoctorResult))]

@@ -1,0 +1,137 @@
+using LocalRag.Cli.Hosting;
+using LocalRag.Cli.Output;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LocalRag.Cli.Commands;
+
+/// <summary>Answers questions one after the other; a question may lean on the ones before.</summary>
+internal sealed class ChatCommand() : CliCommand("chat", "Ask one question after the other; follow-up questions are understood.")
+{
+    private const string Help = """
+        Type a question and press Enter. A follow-up may lean on the questions before it.
+          /sources  the sources of the last answer, in full
+          /clear    forget the conversation
+          /help     this text
+          /exit     leave (or Ctrl-D)
+        Ctrl-C stops an answer; at the prompt it leaves.
+        """;
+
+    public override IReadOnlyList<(string CommandLine, string Meaning)> Examples { get; } =
+    [
+        ("chat", "a conversation about the documents"),
+        ("chat --json < questions.txt", "a question a line in, an answer a line out as JSON"),
+    ];
+
+    protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        IServiceProvider services = await context.StartHostAsync(cancellationToken);
+        await EmptyIndex.ThrowIfEmptyAsync(services, cancellationToken);
+        Conversation conversation = new(services.GetRequiredKeyedService<IChatClient>(LocalRagKeys.Answers), context);
+        bool prompting = !Console.IsInputRedirected && !context.Output.Json;
+        if (prompting)
+        {
+            context.Output.Note("Ask a question; /help lists the commands.");
+        }
+
+        while (true)
+        {
+            if (prompting)
+            {
+                Console.Error.Write("> ");
+            }
+
+            // A read of the console cannot be cancelled: it is left behind when the command is.
+            string? line = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+            switch (line?.Trim())
+            {
+                case null or "/exit" or "/quit":
+                    return ExitCode.Done;
+                case "":
+                    break;
+                case "/help":
+                    context.Output.Note(Help);
+                    break;
+                case "/clear":
+                    conversation.Clear();
+                    break;
+                case "/sources":
+                    conversation.WriteSources();
+                    break;
+                case ['/', .. { Length: > 0 } name] when !name.Contains(' ', StringComparison.Ordinal):
+                    context.Output.Note($"There is no command /{name}; /help lists them.");
+                    break;
+                case { } question:
+                    await conversation.AskAsync(question);
+                    break;
+            }
+        }
+    }
+
+    private sealed class Conversation(IChatClient answers, CommandContext context)
+    {
+        private readonly List<ChatMessage> _messages = [];
+        private readonly AnswerWriter _writer = new(context.Output);
+        private AnswerResult? _last;
+
+        public void Clear()
+        {
+            _messages.Clear();
+            _last = null;
+        }
+
+        public void WriteSources()
+        {
+            if (_last is not { Sources.Count: > 0 })
+            {
+                context.Output.Note("There is no answer with sources yet.");
+            }
+            else
+            {
+                _writer.WriteSources(_last.Sources);
+            }
+        }
+
+        public async Task AskAsync(string question)
+        {
+            List<ChatMessage> asked = [.. _messages, new(ChatRole.User, question)];
+            try
+            {
+                if (await context.Interruption.RunStepAsync(cancellationToken => AnswerAsync(asked, cancellationToken)))
+                {
+                    Show(_last!);
+                }
+                else
+                {
+                    context.Output.Note(Environment.NewLine + "Stopped.");
+                }
+            }
+            catch (LocalRagException exception)
+            {
+                // One question that cannot be answered does not end the conversation.
+                context.Output.Fail(exception.Problem, exception.NextStep);
+            }
+        }
+
+        private async Task AnswerAsync(List<ChatMessage> asked, CancellationToken cancellationToken)
+        {
+            _last = AnswerResult.From(await _writer.StreamAsync(answers, asked, cancellationToken));
+            _messages.AddRange([asked[^1], new ChatMessage(ChatRole.Assistant, _last.Answer)]);
+        }
+
+        private void Show(AnswerResult answer)
+        {
+            if (context.Output.Json)
+            {
+                CommandOutput.WriteJson(answer, OutputJson.OneLine.AnswerResult);
+            }
+            else
+            {
+                _writer.WriteSources(answer.Sources);
+                CommandOutput.WriteLine();
+            }
+
+            _writer.WriteWarnings(answer);
+        }
+    }
+}
