@@ -1,8 +1,21 @@
 using BenchmarkDotNet.Running;
+using LocalRag.Benchmarks.Embeddings;
 
 namespace LocalRag.Benchmarks;
 
 internal static class Program
 {
-    private static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    // The first argument names a comparison of ours; anything else goes to BenchmarkDotNet.
+    private static async Task Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["embed", .. string[] rest]:
+                await EmbedBenchmark.RunAsync(rest);
+                break;
+            default:
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+                break;
+        }
+    }
 }

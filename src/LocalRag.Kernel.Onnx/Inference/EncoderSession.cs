@@ -20,7 +20,7 @@ internal sealed class EncoderSession : IDisposable
 
     /// <exception cref="ArgumentException">The model is not a sentence encoder; the message says why.</exception>
     /// <exception cref="OnnxRuntimeException">The file is no ONNX model, or not one for this runtime.</exception>
-    public EncoderSession(string path, int threads)
+    public EncoderSession(string path, int threads, bool spin)
     {
         // Windows builds of the runtime send usage events unless told not to.
         OrtEnv.Instance().DisableTelemetryEvents();
@@ -31,8 +31,8 @@ internal sealed class EncoderSession : IDisposable
             // Errors come as exceptions; the runtime would print them to the console as well.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        // Threads that wait for work burn the processor that the chat model needs.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", spin ? "1" : "0");
+        options.AddSessionConfigEntry("session.force_spinning_stop", "1");
         _runAndShrink.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         _session = new InferenceSession(path, options);
         try

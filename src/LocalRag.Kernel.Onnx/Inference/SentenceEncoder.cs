@@ -32,7 +32,8 @@ internal sealed class SentenceEncoder : IDisposable
         EncoderSession? session = null;
         try
         {
-            session = new EncoderSession(path, options.Threads > 0 ? options.Threads : Math.Min(Environment.ProcessorCount, 4));
+            int threads = options.Threads > 0 ? options.Threads : Math.Min(Environment.ProcessorCount, 4);
+            session = new EncoderSession(path, threads, options.Spin);
             // The greatest id is out of range where the vocabulary is that of a larger model.
             TokenizedText text = new(
                 [vocabulary.Tokenizer.ClassificationTokenId, vocabulary.Count - 1, vocabulary.Tokenizer.SeparatorTokenId], TruncatedTokens: 0);
