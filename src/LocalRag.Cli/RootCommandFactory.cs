@@ -24,8 +24,9 @@ internal static class RootCommandFactory
             new SettingsCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamplesAction((HelpAction)help.Action!);
-        root.Action = help.Action;
+        HelpWithExamplesAction action = new((HelpAction)help.Action!);
+        help.Action = action;
+        root.SetAction(action.Invoke);
         return root;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace LocalRag.Cli.Commands;
 
@@ -16,7 +17,8 @@ internal static class ArgumentChecks
 
     public static void RequirePositive(this Option<int?> option) => option.Validators.Add(result =>
     {
-        if (result.GetValueOrDefault<int?>() is < 1)
+        // A value that is no number at all is the parser's to refuse.
+        if (result.Tokens.Any(token => int.TryParse(token.Value, CultureInfo.InvariantCulture, out int value) && value < 1))
         {
             result.AddError($"{option.Name} must be 1 or more.");
         }

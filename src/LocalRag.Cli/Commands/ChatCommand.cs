@@ -45,7 +45,7 @@ internal sealed class ChatCommand() : CliCommand("chat", "Ask one question after
             string? line = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
             switch (line?.Trim())
             {
-                case null or "/exit" or "/quit":
+                case null or "/exit" or "exit" or "quit":
                     return ExitCode.Done;
                 case "":
                     break;

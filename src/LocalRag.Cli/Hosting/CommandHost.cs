@@ -20,7 +20,7 @@ internal static class CommandHost
             AddConsoleLog(builder.Logging);
         }
 
-        builder.AddLocalRag().AddLlamaCpp().AddOnnxEmbeddings();
+        builder.AddLocalRag().AddLlamaCpp().AddOnnxEmbeddings().AddSqliteIndex();
         return builder.Build();
     }
 
