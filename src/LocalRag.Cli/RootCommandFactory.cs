@@ -16,6 +16,7 @@ internal static class RootCommandFactory
             GlobalOptions.Data,
             GlobalOptions.Set,
             GlobalOptions.Verbose,
+            new IngestCommand(),
             new QueryCommand(),
             new ChatCommand(),
             new SearchCommand(),

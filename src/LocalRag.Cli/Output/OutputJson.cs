@@ -8,6 +8,7 @@ namespace LocalRag.Cli.Output;
 [JsonSourceGenerationOptions]
 [JsonSerializable(typeof(ErrorResult))]
 [JsonSerializable(typeof(AnswerResult))]
+[JsonSerializable(typeof(IngestionResult))]
 [JsonSerializable(typeof(SearchResult))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(DoctorResult))]

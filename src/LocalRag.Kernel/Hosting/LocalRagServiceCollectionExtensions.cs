@@ -1,6 +1,7 @@
 using LocalRag;
 using LocalRag.Answers;
 using LocalRag.Hosting;
+using LocalRag.Ingestion;
 using LocalRag.Hosting.SemanticKernel;
 using LocalRag.Retrieval;
 using LocalRag.Settings;
@@ -41,6 +42,7 @@ public static class LocalRagServiceCollectionExtensions
             .AddSettings<LocalRagOptions, LocalRagOptionsValidator>(string.Empty)
             .AddSettingsCatalog(configuration)
             .AddPipelines()
+            .AddIngestion()
             .AddRetrieval()
             .AddAnswers()
             .AddSemanticKernel();
