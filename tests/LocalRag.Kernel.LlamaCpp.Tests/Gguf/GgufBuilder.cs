@@ -40,6 +40,39 @@ internal sealed class GgufBuilder
         return builder;
     }
 
+    /// <summary>The same with all its weights, which llama.cpp can load and run.</summary>
+    public static GgufBuilder WholeLlama()
+    {
+        GgufBuilder builder = Llama().UInt32("llama.feed_forward_length", 128);
+        for (int i = 0; i < 2; i++)
+        {
+            builder
+                .Tensor($"blk.{i}.attn_norm.weight", [64], 0)
+                .Tensor($"blk.{i}.attn_q.weight", [64, 64], 8)
+                .Tensor($"blk.{i}.attn_k.weight", [64, 32], 8)
+                .Tensor($"blk.{i}.attn_v.weight", [64, 32], 8)
+                .Tensor($"blk.{i}.attn_output.weight", [64, 64], 8)
+                .Tensor($"blk.{i}.ffn_norm.weight", [64], 0)
+                .Tensor($"blk.{i}.ffn_gate.weight", [64, 128], 8)
+                .Tensor($"blk.{i}.ffn_down.weight", [128, 64], 8)
+                .Tensor($"blk.{i}.ffn_up.weight", [64, 128], 8);
+        }
+
+        return builder;
+    }
+
+    /// <summary>The same with the other kind of tokenizer, whose tokens are bytes written as letters.</summary>
+    public static GgufBuilder WholeGpt2()
+    {
+        int next = 256;
+        return WholeLlama()
+            .Text("tokenizer.ggml.model", "gpt2")
+            .Text("tokenizer.ggml.pre", "default")
+            .Texts("tokenizer.ggml.merges", "l l", "e r", "a b")
+            .Texts("tokenizer.ggml.tokens", [.. Enumerable.Range(0, 256).Select(value =>
+                ((char)(value is (> 32 and < 127) or (> 160 and < 173) or > 173 ? value : next++)).ToString())]);
+    }
+
     public GgufBuilder Without(string key)
     {
         _keys.RemoveAll(pair => pair.Key == key);
