@@ -2,7 +2,6 @@ using LocalRag.LlamaCpp.Engine;
 using LocalRag.LlamaCpp.Sampling;
 using LocalRag.LlamaCpp.Tests.Doubles;
 using LocalRag.Testing;
-using Microsoft.Extensions.AI;
 
 [assembly: AssemblyFixture(typeof(LocalRag.LlamaCpp.Tests.ChatModelFixture))]
 
@@ -21,7 +20,8 @@ public sealed class ChatModelFixture : IAsyncLifetime
 
     internal LlamaEngine Engine => Model.Engine;
 
-    internal static LlamaOptions NewOptions() => new() { ContextTokens = ContextTokens };
+    // One thread: several wait for each other by spinning, which takes for ever on a machine that is busy with other things.
+    internal static LlamaOptions NewOptions() => new() { ContextTokens = ContextTokens, Threads = 1 };
 
     internal static LlamaChatClient NewClient(LlamaOptions options) =>
         new(Microsoft.Extensions.Options.Options.Create(options), new FixedModelStore(RepositoryPaths.ChatModel));
@@ -30,10 +30,10 @@ public sealed class ChatModelFixture : IAsyncLifetime
     internal LlamaEngine NewEngine(LlamaOptions options, Func<DecodeBatch, int>? interceptor = null) =>
         new(Model.Model, options, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, interceptor);
 
-    internal GenerationRequest NewRequest(string question, int maxTokens = 8, CancellationToken cancellationToken = default)
-        => NewRequest(Model.Prompts.Build([new ChatMessage(ChatRole.User, question)], null), maxTokens, cancellationToken);
+    internal GenerationRequest NewRequest(Prompt prompt, int maxTokens = 8)
+        => NewCancellableRequest(prompt, maxTokens, TestContext.Current.CancellationToken);
 
-    internal GenerationRequest NewRequest(Prompt prompt, int maxTokens = 8, CancellationToken cancellationToken = default)
+    internal GenerationRequest NewCancellableRequest(Prompt prompt, int maxTokens, CancellationToken cancellationToken)
         => new(prompt, new TokenSampler(Model.Model.Vocabulary, new SamplingSettings(), maxTokens), maxTokens, cancellationToken);
 
     public async ValueTask InitializeAsync()

@@ -30,6 +30,13 @@ internal sealed unsafe class DecodeBatch : IDisposable
 
     public ref readonly LlamaBatch Native => ref _batch;
 
+    /// <summary>Returns the sequence of a token in the batch.</summary>
+    public int SequenceAt(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        return _sequences[index];
+    }
+
     public void Clear() => _batch.TokenCount = 0;
 
     /// <summary>Adds a token; <paramref name="output"/> asks for its logits, whose index is the token's.</summary>

@@ -33,6 +33,9 @@ internal sealed unsafe class TokenSampler : IDisposable
         }
     }
 
+    /// <summary>Gets whether its native memory is free.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <summary>Chooses a token from one of the last step's outputs.</summary>
     /// <param name="context">The context.</param>
     /// <param name="index">The index in the batch of the token whose logits count.</param>
@@ -59,6 +62,7 @@ internal sealed unsafe class TokenSampler : IDisposable
     {
         _chain?.Dispose();
         _grammar?.Dispose();
+        IsDisposed = true;
     }
 
     /// <summary>Returns the index of the largest value, the first of equals.</summary>

@@ -37,12 +37,17 @@ internal sealed class JsonSchemaConverter(JsonElement root)
     {
         foreach (JsonProperty property in schema.EnumerateObject())
         {
-            if (!keywords.Contains(property.Name) && !s_annotations.Contains(property.Name))
+            if (!keywords.Contains(property.Name) && !s_annotations.Contains(property.Name) && !AllowsAll(property))
             {
                 throw Unsupported(property.Name);
             }
         }
     }
+
+    // .NET's own exporter writes such an empty "items" beside a "$ref".
+    private static bool AllowsAll(JsonProperty property) =>
+        property.Name is "items" or "additionalProperties"
+        && (property.Value.ValueKind == JsonValueKind.True || (property.Value.ValueKind == JsonValueKind.Object && property.Value.GetPropertyCount() == 0));
 
     private static int Count(JsonElement schema, string keyword, int fallback)
     {
