@@ -38,7 +38,7 @@ internal sealed unsafe class LlamaModel : IDisposable
     /// <summary>Gets the chat template in the model's file, or null.</summary>
     public string? Template { get; }
 
-    /// <summary>Loads a model file that has been checked.</summary>
+    /// <summary>Loads a model file that <see cref="Gguf.GgufFile"/> has checked.</summary>
     /// <exception cref="ModelUnavailableException">The library refuses it.</exception>
     public static LlamaModel Load(string path, LlamaOptions options)
     {

@@ -1,3 +1,4 @@
+using LocalRag.LlamaCpp.Gguf;
 using LocalRag.LlamaCpp.Native;
 using LocalRag.LlamaCpp.Templates;
 using Microsoft.Extensions.Logging;
@@ -81,6 +82,7 @@ internal sealed partial class ModelLoader : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(LlamaChatClient));
             string path = _models.Locate(_options.Model);
+            GgufFile.Check(path);
             LlamaRuntime.EnsureLoaded(_options.NativeDirectory, _loggerFactory);
             LlamaModel model = LlamaModel.Load(path, _options);
             try
