@@ -1,8 +1,9 @@
 using LocalRag;
 using LocalRag.Answers;
+using LocalRag.Evaluation;
 using LocalRag.Hosting;
-using LocalRag.Ingestion;
 using LocalRag.Hosting.SemanticKernel;
+using LocalRag.Ingestion;
 using LocalRag.Retrieval;
 using LocalRag.Settings;
 using Microsoft.Extensions.Configuration;
@@ -45,6 +46,7 @@ public static class LocalRagServiceCollectionExtensions
             .AddIngestion()
             .AddRetrieval()
             .AddAnswers()
+            .AddEvaluation()
             .AddSemanticKernel();
     }
 }

@@ -1,0 +1,3 @@
+namespace LocalRag.Evaluation.Datasets;
+
+internal sealed record SquadAnswer(string? Text);

@@ -1,0 +1,3 @@
+namespace LocalRag.Evaluation.Datasets;
+
+internal sealed record SquadArticle(IReadOnlyList<SquadParagraph>? Paragraphs);
