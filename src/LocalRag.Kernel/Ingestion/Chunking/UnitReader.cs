@@ -18,7 +18,7 @@ internal sealed class UnitReader(ITokenCounter counter, ChunkLimits limits)
             case TextKind.Lines:
                 SplitLines(block.Text, _spans);
                 break;
-            case TextKind.Record:
+            case TextKind.Record when Fits(block):
                 AddTrimmed(block.Text, 0, block.Text.Length, _spans);
                 break;
             default:
@@ -45,6 +45,8 @@ internal sealed class UnitReader(ITokenCounter counter, ChunkLimits limits)
             }
         }
     }
+
+    private bool Fits(TextBlock block) => block.Text.Length <= limits.Characters && limits.Fits(counter.Count(block.Text), block.Text.Length);
 
     private int Count(TextBlock block, TextSpan span) => counter.Count(block.Text.AsSpan(span.Start, span.Length));
 

@@ -33,6 +33,13 @@ internal sealed class BlockBuilder
         _text.Append(text);
     }
 
+    /// <summary>Adds text that stands in one source line, whatever line breaks are in it.</summary>
+    public void AppendOnOneLine(ReadOnlySpan<char> text, int line)
+    {
+        Mark(_text.Length, line);
+        _text.Append(text);
+    }
+
     /// <summary>Adds white space of our own, unless there is some already.</summary>
     public void Separate(char separator)
     {

@@ -9,6 +9,16 @@ internal static class FileFormats
     private static readonly FileFormat s_log = new("text/plain", "a log", new PlainTextReader(TextKind.Lines), IsText: true);
     private static readonly FileFormat s_source = new("text/x-source", "source code", new PlainTextReader(TextKind.Lines), IsText: true);
     private static readonly FileFormat s_markdown = new("text/markdown", "Markdown", new MarkdownReader(), IsText: true);
+    private static readonly FileFormat s_html = new("text/html", "HTML", new HtmlReader(), IsText: true);
+    private static readonly FileFormat s_csv = new("text/csv", "a table of comma-separated values", new CsvDocumentReader(separator: null), IsText: true);
+    private static readonly FileFormat s_tsv = new("text/tab-separated-values", "a table of tab-separated values", new CsvDocumentReader(separator: '\t'), IsText: true);
+    private static readonly FileFormat s_json = new("application/json", "JSON", new JsonDocumentReader(), IsText: true);
+    private static readonly FileFormat s_jsonLines = new("application/jsonl", "JSON lines", new JsonLinesReader(), IsText: true);
+
+    private static readonly FileFormat s_pdf = new("application/pdf", "PDF", new PdfReader(TimeProvider.System), IsText: false);
+
+    private static readonly FileFormat s_word = new(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "a Word document", new WordReader(), IsText: false);
 
     private static readonly FrozenDictionary<string, FileFormat> s_byExtension = Extensions();
 
@@ -39,6 +49,13 @@ internal static class FileFormats
         Add(formats, s_text, ".txt .text .rst .adoc .asciidoc .org .tex .srt .vtt");
         Add(formats, s_log, ".log");
         Add(formats, s_markdown, ".md .markdown .mdown .mkd");
+        Add(formats, s_html, ".html .htm .xhtml");
+        Add(formats, s_csv, ".csv");
+        Add(formats, s_tsv, ".tsv .tab");
+        Add(formats, s_json, ".json .geojson .jsonc");
+        Add(formats, s_jsonLines, ".jsonl .ndjson");
+        Add(formats, s_pdf, ".pdf");
+        Add(formats, s_word, ".docx .docm");
         Add(formats, s_source, """
             .cs .csx .fs .fsx .vb .csproj .fsproj .vbproj .props .targets .sln .slnx .xaml .razor .cshtml
             .c .h .cc .cpp .cxx .hh .hpp .m .mm .swift .go .rs .zig .nim .d .java .kt .kts .scala .groovy .gradle .clj .cljs

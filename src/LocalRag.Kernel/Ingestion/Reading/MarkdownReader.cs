@@ -69,8 +69,7 @@ internal sealed class MarkdownReader : IDocumentReader
                 AppendLines(code, builder, code is FencedCodeBlock ? 1 : 0);
                 return builder.Take(TextKind.Lines);
             case HtmlBlock html:
-                AppendLines(html, builder, 0);
-                return HtmlFragment.Read(builder);
+                return new HtmlTextExtractor(html.Line + 1).Read(html.Lines.ToString());
             case Table table:
                 return ReadTable(table, builder);
             case ListItemBlock item:
@@ -129,10 +128,11 @@ internal sealed class MarkdownReader : IDocumentReader
     private static IEnumerable<TextBlock> ReadTable(Table table, BlockBuilder builder)
     {
         List<string> header = [];
+        bool onlyHeader = table.OfType<TableRow>().All(row => row.IsHeader);
         foreach (TableRow row in table.OfType<TableRow>())
         {
             string[] cells = [.. row.OfType<TableCell>().Select(MarkdownInlines.TextOf)];
-            if (row.IsHeader)
+            if (row.IsHeader && !onlyHeader)
             {
                 header.AddRange(cells);
                 continue;
