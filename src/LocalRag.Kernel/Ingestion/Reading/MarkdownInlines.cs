@@ -1,5 +1,6 @@
 using Markdig.Extensions.Footnotes;
 using Markdig.Extensions.Tables;
+using Markdig.Extensions.TaskLists;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -27,6 +28,9 @@ internal static class MarkdownInlines
                 break;
             case HtmlEntityInline entity:
                 builder.Append(entity.Transcoded.AsSpan(), line);
+                break;
+            case TaskList task:
+                builder.Append(task.Checked ? "[x]" : "[ ]", line);
                 break;
             case FootnoteLink or HtmlInline:
                 break;

@@ -63,8 +63,7 @@ internal sealed class MarkdownReader : IDocumentReader
             case YamlFrontMatterBlock frontMatter:
                 return FrontMatterTitle(frontMatter);
             case HeadingBlock heading:
-                MarkdownInlines.Append(heading.Inline, builder);
-                return builder.Take(TextKind.Heading, heading.Level);
+                return ReadHeading(heading, builder);
             case CodeBlock code:
                 AppendLines(code, builder, code is FencedCodeBlock ? 1 : 0);
                 return builder.Take(TextKind.Lines);
@@ -86,6 +85,16 @@ internal sealed class MarkdownReader : IDocumentReader
                 return builder.Take(TextKind.Prose);
             default:
                 return [];
+        }
+    }
+
+    private static IEnumerable<TextBlock> ReadHeading(HeadingBlock heading, BlockBuilder builder)
+    {
+        MarkdownInlines.Append(heading.Inline, builder);
+        foreach (TextBlock block in builder.Take(TextKind.Heading, heading.Level))
+        {
+            // Markdig gives an underlined heading the line of its underline.
+            yield return new TextBlock(TextKind.Heading, block.Text) { HeadingLevel = heading.Level, Line = heading.Line + (heading.IsSetext ? 0 : 1) };
         }
     }
 

@@ -52,15 +52,15 @@ public sealed class MarkdownReaderTests
             Heading1 @5: One two three
             Prose @7: A bold link\nsecond & last.
             Prose @10: - item one\ngoes on
-            Prose @12: -  item two
+            Prose @12: - [ ] item two
             Prose @13: 1. nested
             Prose @15: quoted\nlazy
             Lines @19: var x = 1;\n\ny();
-            Record @25: Key: a; Value: 1
-            Record @26: Key: b
-            Heading2 @28: Setext
-            Prose @31: Text.
-            Prose @33: A note.
+            Record @26: Key: a; Value: 1
+            Record @27: Key: b
+            Heading2 @29: Setext
+            Prose @32: Text.
+            Prose @34: A note.
             """,
             ReaderProbe.Show(blocks));
     }
