@@ -16,7 +16,7 @@ internal sealed partial class LlamaEngine : IDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly Lock _idleLock = new();
     private readonly Thread _thread;
-    private TaskCompletionSource? _idle;
+    private TaskCompletionSource<IReadOnlyList<int>>? _idle;
     private volatile bool _stopping;
 
     public LlamaEngine(LlamaModel model, LlamaOptions options, ILogger logger, Func<DecodeBatch, int>? interceptor = null)
@@ -49,23 +49,27 @@ internal sealed partial class LlamaEngine : IDisposable
     /// <summary>Waits until nothing is queued or running, and returns the last position that each sequence still holds, -1 for none.</summary>
     public async Task<IReadOnlyList<int>> DrainAsync(CancellationToken cancellationToken)
     {
-        Task idle;
+        Task<IReadOnlyList<int>> idle;
         lock (_idleLock)
         {
-            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            ObjectDisposedException.ThrowIf(_stopping, typeof(LlamaChatClient));
+            _idle ??= new TaskCompletionSource<IReadOnlyList<int>>(TaskCreationOptions.RunContinuationsAsynchronously);
             idle = _idle.Task;
         }
 
         _wake.Set();
-        await idle.WaitAsync(cancellationToken);
-        return _scheduler.LastPositions;
+        return await idle.WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends all requests with an <see cref="ObjectDisposedException"/>, and returns when the thread has ended and the context is free.</summary>
     public void Dispose()
     {
         _queue.Close();
-        _stopping = true;
+        lock (_idleLock)
+        {
+            _stopping = true;
+        }
+
         _wake.Set();
         if (_thread.IsAlive)
         {
@@ -110,9 +114,9 @@ internal sealed partial class LlamaEngine : IDisposable
             {
                 request.Complete(GenerationEnd.None, closed);
             }
-        }
 
-        SignalIdle();
+            SignalIdle();
+        }
     }
 
     private void Admit()
@@ -129,7 +133,7 @@ internal sealed partial class LlamaEngine : IDisposable
     {
         lock (_idleLock)
         {
-            _idle?.TrySetResult();
+            _idle?.TrySetResult(_scheduler.LastPositions);
             _idle = null;
         }
     }

@@ -5,12 +5,14 @@ using LocalRag.LlamaCpp.Native;
 
 namespace LocalRag.LlamaCpp.Engine;
 
-/// <summary>A model's tokens: text to ids, ids to bytes. Safe for use from several threads, while the model is loaded.</summary>
+/// <summary>A model's tokens: text to ids, ids to bytes. Safe for use from several threads.</summary>
+/// <remarks>Readers of an answer may come here after the model was disposed of: each call into the library keeps it alive, or throws <see cref="ObjectDisposedException"/>.</remarks>
 internal sealed unsafe class Vocabulary
 {
     private const int SentencePieceType = 1;
     private const string Guard = "\n";
 
+    private readonly LlamaModelHandle _model;
     private readonly nint _vocabulary;
     private readonly BitArray _endOfGeneration;
     private readonly BitArray _control;
@@ -18,6 +20,7 @@ internal sealed unsafe class Vocabulary
 
     public Vocabulary(LlamaModelHandle model)
     {
+        _model = model;
         _vocabulary = NativeMethods.llama_model_get_vocab(model);
         Size = NativeMethods.llama_vocab_n_tokens(_vocabulary);
         _endOfGeneration = new BitArray(Size);
@@ -39,8 +42,6 @@ internal sealed unsafe class Vocabulary
             ? TokenizePlain(Guard, parseSpecial: false)
             : null;
     }
-
-    public nint Handle => _vocabulary;
 
     public int Size { get; }
 
@@ -84,10 +85,22 @@ internal sealed unsafe class Vocabulary
     }
 
     /// <summary>Returns a token's text as the vocabulary has it, markers included.</summary>
-    public string Text(int token) => NativeMethods.Text(NativeMethods.llama_vocab_get_text(_vocabulary, token));
+    public string Text(int token)
+    {
+        using ModelLease lease = new(_model);
+        return NativeMethods.Text(NativeMethods.llama_vocab_get_text(_vocabulary, token));
+    }
+
+    /// <summary>Makes a sampler that lets through what matches a grammar; 0 if it is not valid.</summary>
+    public nint CreateGrammarSampler(string grammar)
+    {
+        using ModelLease lease = new(_model);
+        return NativeMethods.llama_sampler_init_grammar(_vocabulary, grammar, "root");
+    }
 
     private int PieceLength(int token, Span<byte> buffer)
     {
+        using ModelLease lease = new(_model);
         fixed (byte* pointer = buffer)
         {
             return Math.Abs(NativeMethods.llama_token_to_piece(_vocabulary, token, pointer, buffer.Length, leftStrip: 0, special: 0));
@@ -127,6 +140,7 @@ internal sealed unsafe class Vocabulary
 
     private int Tokenize(ReadOnlySpan<byte> utf8, int[] tokens, bool parseSpecial)
     {
+        using ModelLease lease = new(_model);
         fixed (byte* text = utf8)
         fixed (int* output = tokens)
         {

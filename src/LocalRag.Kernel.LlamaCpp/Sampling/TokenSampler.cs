@@ -127,7 +127,7 @@ internal sealed unsafe class TokenSampler : IDisposable
 
     private static LlamaSamplerHandle CreateGrammar(Vocabulary vocabulary, string grammar)
     {
-        nint sampler = NativeMethods.llama_sampler_init_grammar(vocabulary.Handle, grammar, "root");
+        nint sampler = vocabulary.CreateGrammarSampler(grammar);
         if (sampler == 0)
         {
             throw new LocalRagException("llama.cpp refuses the grammar of the response format.", "Simplify the JSON schema.");

@@ -10,7 +10,7 @@ internal static class GrammarProbe
     public static bool Accepts(Vocabulary vocabulary, string grammar, string text)
     {
         using LlamaSamplerHandle chain = NativeMethods.llama_sampler_chain_init(noPerf: 1);
-        nint sampler = NativeMethods.llama_sampler_init_grammar(vocabulary.Handle, grammar, "root");
+        nint sampler = vocabulary.CreateGrammarSampler(grammar);
         Assert.NotEqual(0, sampler);
         NativeMethods.llama_sampler_chain_add(chain, sampler);
         using CandidateBuffer candidates = new();
