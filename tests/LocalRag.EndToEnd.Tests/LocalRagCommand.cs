@@ -85,6 +85,9 @@ internal sealed class LocalRagCommand : IDisposable
         start.Environment["LocalRag__Llama__Model"] = RepositoryPaths.ChatModel;
         start.Environment["LocalRag__Onnx__Model"] = RepositoryPaths.EmbeddingModel;
         start.Environment["LocalRag__Onnx__Vocabulary"] = RepositoryPaths.Vocabulary;
+        // One thread and a short answer: several models that run side by side on few processors would otherwise wait for each other's threads.
+        start.Environment["LocalRag__Llama__Threads"] = "1";
+        start.Environment["LocalRag__Answers__MaxOutputTokens"] = "24";
         foreach ((string name, string value) in Environment)
         {
             start.Environment[name] = value;
