@@ -15,7 +15,7 @@ internal static class ArgumentChecks
         }
     });
 
-    public static void RequirePositive(this Option<int?> option) => option.Validators.Add(result =>
+    public static void RequirePositive(this Option option) => option.Validators.Add(result =>
     {
         // A value that is no number at all is the parser's to refuse.
         if (result.Tokens.Any(token => int.TryParse(token.Value, CultureInfo.InvariantCulture, out int value) && value < 1))

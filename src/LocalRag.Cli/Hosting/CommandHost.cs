@@ -10,10 +10,10 @@ namespace LocalRag.Cli.Hosting;
 /// <summary>Builds the host that the commands work with.</summary>
 internal static class CommandHost
 {
-    public static IHost Build(ParseResult arguments)
+    public static IHost Build(ParseResult arguments, string? dataSubfolder)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "localrag" });
-        ConfigurationSources.AddTo(builder.Configuration, arguments);
+        ConfigurationSources.AddTo(builder.Configuration, arguments, dataSubfolder);
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         if (arguments.GetValue(GlobalOptions.Verbose))
         {

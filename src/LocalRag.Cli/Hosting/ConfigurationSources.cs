@@ -13,6 +13,8 @@ internal static class ConfigurationSources
 {
     private const string Root = LocalRagServiceCollectionExtensions.SectionName;
 
+    private static readonly string s_dataDirectory = $"{Root}:{nameof(LocalRagOptions.DataDirectory)}";
+
     /// <summary>What makes the process load code: a folder that somebody else wrote must not decide it.</summary>
     private static readonly string[] s_notFromCurrentFolder = [$"{Root}:Llama:NativeDirectory"];
 
@@ -21,7 +23,7 @@ internal static class ConfigurationSources
 
     public static string FolderFile => Path.GetFullPath("localrag.json");
 
-    public static void AddTo(ConfigurationManager configuration, ParseResult arguments)
+    public static void AddTo(ConfigurationManager configuration, ParseResult arguments, string? dataSubfolder)
     {
         List<string> problems = [.. AddFile(configuration, UserFile, []), .. AddFile(configuration, FolderFile, s_notFromCurrentFolder)];
         if (problems.Count > 0)
@@ -31,12 +33,20 @@ internal static class ConfigurationSources
 
         configuration.AddEnvironmentVariables();
         string[] assignments = arguments.GetValue(GlobalOptions.Set) ?? [];
-        ((IConfigurationBuilder)configuration).Add(new CommandLineSource("--set", assignments.Select(Parse)));
+        ((IConfigurationBuilder)configuration).Add(new CommandLineSource("command line, --set", assignments.Select(Parse)));
         if (arguments.GetValue(GlobalOptions.Data) is { } folder)
         {
-            ((IConfigurationBuilder)configuration).Add(new CommandLineSource("--data", [new($"{Root}:DataDirectory", Path.GetFullPath(folder))]));
+            SetDataDirectory(configuration, "command line, --data", Path.GetFullPath(folder));
+        }
+        else if (dataSubfolder is not null)
+        {
+            string data = configuration[s_dataDirectory] ?? new LocalRagOptions().DataDirectory;
+            SetDataDirectory(configuration, $"command {arguments.CommandResult.Command.Name}", Path.Combine(data, dataSubfolder));
         }
     }
+
+    private static void SetDataDirectory(IConfigurationBuilder configuration, string source, string folder) =>
+        configuration.Add(new CommandLineSource(source, [new(s_dataDirectory, folder)]));
 
     private static KeyValuePair<string, string?> Parse(string assignment)
     {
@@ -83,24 +93,24 @@ internal static class ConfigurationSources
         }
     }
 
-    private sealed class CommandLineSource(string option, IEnumerable<KeyValuePair<string, string?>> values) : IConfigurationSource
+    private sealed class CommandLineSource(string name, IEnumerable<KeyValuePair<string, string?>> values) : IConfigurationSource
     {
-        public IConfigurationProvider Build(IConfigurationBuilder builder) => new CommandLineProvider(option, values);
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => new CommandLineProvider(name, values);
     }
 
     private sealed class CommandLineProvider : ConfigurationProvider
     {
-        private readonly string _option;
+        private readonly string _name;
 
-        public CommandLineProvider(string option, IEnumerable<KeyValuePair<string, string?>> values)
+        public CommandLineProvider(string name, IEnumerable<KeyValuePair<string, string?>> values)
         {
-            _option = option;
+            _name = name;
             foreach ((string key, string? value) in values)
             {
                 Set(key, value);
             }
         }
 
-        public override string ToString() => $"command line, {_option}";
+        public override string ToString() => _name;
     }
 }
