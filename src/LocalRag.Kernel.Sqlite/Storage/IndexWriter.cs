@@ -17,13 +17,14 @@ internal sealed class IndexWriter(string path, SqliteOptions options) : IAsyncDi
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _starting = new();
     private Thread? _thread;
+    private bool _closing;
 
     public Task<T> RunAsync<T>(Func<IndexConnection, T> work, CancellationToken cancellationToken)
     {
         var job = new WriterJob<T>(work, cancellationToken);
         lock (_starting)
         {
-            ObjectDisposedException.ThrowIf(_jobs.IsAddingCompleted, this);
+            ObjectDisposedException.ThrowIf(_closing, this);
             _jobs.Add(job, CancellationToken.None);
             if (_thread is null)
             {
@@ -60,8 +61,9 @@ internal sealed class IndexWriter(string path, SqliteOptions options) : IAsyncDi
     {
         lock (_starting)
         {
-            if (!_jobs.IsAddingCompleted)
+            if (!_closing)
             {
+                _closing = true;
                 _jobs.CompleteAdding();
                 if (_thread is null)
                 {
