@@ -15,6 +15,7 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
     private readonly SqliteOptions _options;
     private readonly IndexFile _file;
     private readonly VectorCodes _codes = new();
+    private readonly TermFrequencies _frequencies = new();
     private long _lastStaged;
 
     public SqliteDocumentIndex(IOptions<SqliteOptions> options, IOptions<LocalRagOptions> host)
@@ -127,7 +128,7 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
         }
 
         return _file.ReadAsync(
-            connection => new HybridSearch(connection, _codes, query, _options.RescoreCandidates, cancellationToken).Run(),
+            connection => new HybridSearch(connection, _codes, _frequencies, query, _options.RescoreCandidates, cancellationToken).Run(),
             cancellationToken);
     }
 

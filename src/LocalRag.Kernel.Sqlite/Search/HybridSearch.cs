@@ -6,7 +6,12 @@ namespace LocalRag.Sqlite.Search;
 
 /// <summary>One search: the nearest chunks by vector and the best by words, each scored on both sides, fused and read.</summary>
 internal sealed class HybridSearch(
-    IndexConnection connection, VectorCodes codes, HybridQuery query, int rescoreCandidates, CancellationToken cancellationToken)
+    IndexConnection connection,
+    VectorCodes codes,
+    TermFrequencies frequencies,
+    HybridQuery query,
+    int rescoreCandidates,
+    CancellationToken cancellationToken)
 {
     private readonly Dictionary<long, Candidate> _candidates = [];
 
@@ -32,9 +37,10 @@ internal sealed class HybridSearch(
             FindNearest(snapshot, vector.Span, filter, wanted);
         }
 
-        if (KeywordQuery.From(query.Text) is { } words)
+        IReadOnlyList<string> terms = frequencies.SelectRarest(connection, state, KeywordQuery.Terms(query.Text));
+        if (terms.Count > 0)
         {
-            FindWords(words, filter, wanted);
+            FindWords(KeywordQuery.MatchAny(terms), filter, wanted);
         }
 
         if (snapshot is { Live: > 0 })

@@ -12,8 +12,8 @@ internal static class KeywordQuery
     /// <summary>Longer runs of letters are no words.</summary>
     public const int LongestTerm = 100;
 
-    /// <summary>Returns the query, or null where the text has no words.</summary>
-    public static string? From(string text)
+    /// <summary>Returns the different words of a text, in their order; none where it has no words.</summary>
+    public static List<string> Terms(string text)
     {
         var terms = new List<string>();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -23,7 +23,7 @@ internal static class KeywordQuery
         {
             if (terms.Count == MostTerms)
             {
-                break;
+                return terms;
             }
 
             if (IsTermPart(rune))
@@ -44,12 +44,7 @@ internal static class KeywordQuery
             Add(text.AsSpan(start));
         }
 
-        if (terms.Exists(static term => !StopWords.Contains(term)))
-        {
-            terms.RemoveAll(StopWords.Contains);
-        }
-
-        return terms.Count == 0 ? null : $"\"{string.Join("\" OR \"", terms)}\"";
+        return terms;
 
         void Add(ReadOnlySpan<char> term)
         {
@@ -59,6 +54,9 @@ internal static class KeywordQuery
             }
         }
     }
+
+    /// <summary>Returns the query that any of the words matches.</summary>
+    public static string MatchAny(IEnumerable<string> terms) => $"\"{string.Join("\" OR \"", terms)}\"";
 
     /// <summary>Says what the tokenizer unicode61 keeps together: letters, numbers, marks and private characters.</summary>
     private static bool IsTermPart(Rune rune) => Rune.GetUnicodeCategory(rune) is
