@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using LocalRag.Benchmarks.Embeddings;
+using LocalRag.Benchmarks.Search;
 
 namespace LocalRag.Benchmarks;
 
@@ -12,6 +13,9 @@ internal static class Program
         {
             case ["embed", .. string[] rest]:
                 await EmbedBenchmark.RunAsync(rest);
+                break;
+            case ["search", .. string[] rest]:
+                await SearchBenchmark.RunAsync(rest);
                 break;
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using LocalRag.Sqlite;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
 namespace LocalRag.Benchmarks.Search;
