@@ -2,13 +2,21 @@ using LocalRag.Retrieval;
 
 namespace LocalRag.Answers;
 
-/// <summary>Tells evidence from noise by figures that can be compared between questions: the cosine, and how much of the question a passage holds.</summary>
+/// <summary>Tells evidence from noise by a figure that can be compared between questions, unlike the score of a search.</summary>
+/// <remarks>
+/// Evidence = cosine + half the coverage (the share of the question's words, by rarity, that the passage holds) - a penalty where the question
+/// names something that nothing found holds. A question about PostgreSQL fits passages about databases well, and yet they do not answer it.
+/// Where there is no cosine, the coverage stands in for it.
+/// </remarks>
 internal sealed class EvidenceFloor
 {
+    private const double CoverageWeight = 0.5;
+
     private readonly RetrievalOptions _options;
     private readonly HashSet<string> _question;
     private readonly WordRarity _rarity;
     private readonly Dictionary<SearchHit, HashSet<string>> _stems;
+    private readonly double _penalty;
 
     public EvidenceFloor(string question, IReadOnlyList<SearchHit> hits, RetrievalOptions options)
     {
@@ -17,13 +25,21 @@ internal sealed class EvidenceFloor
         _stems = new Dictionary<SearchHit, HashSet<string>>(ReferenceEqualityComparer.Instance);
         foreach (SearchHit hit in hits)
         {
-            _stems[hit] = Words.ContentStems($"{hit.Passage.Title}\n{hit.Passage.Headings}\n{hit.Passage.Text}");
+            _stems[hit] = [.. Words.Enumerate($"{hit.Passage.Title}\n{hit.Passage.Headings}\n{hit.Passage.Text}").Select(word => word.Stem)];
         }
 
         _rarity = new WordRarity(_stems.Values);
+        _penalty = Names.Find(question).All(name => IsKnown(name.Stem)) ? 0 : options.UnknownNamePenalty;
     }
 
-    public bool IsEvidence(SearchHit hit) => hit.Cosine >= _options.MinimumCosine || Coverage(hit) >= _options.MinimumCoverage;
+    public bool IsEvidence(SearchHit hit) => Evidence(hit) >= _options.EvidenceFloor;
 
-    public double Coverage(SearchHit hit) => _rarity.Coverage(_question, _stems[hit]);
+    public double Evidence(SearchHit hit)
+    {
+        double coverage = _rarity.Coverage(_question, _stems[hit]);
+        return (hit.Cosine ?? coverage) + (CoverageWeight * coverage) - _penalty;
+    }
+
+    private bool IsKnown(string name) =>
+        _stems.Values.Any(stems => stems.Contains(name)) || _stems.Values.Any(stems => stems.Any(stem => Spelling.IsVariant(name, stem)));
 }

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
 
 namespace LocalRag.Answers;
 
@@ -64,7 +66,7 @@ internal static class Words
             return word.ToString().Replace(",", string.Empty, StringComparison.Ordinal).ToUpperInvariant();
         }
 
-        string stem = word.ToString().ToUpperInvariant().Replace('\u2019', '\'');
+        string stem = Unaccented(word.ToString()).ToUpperInvariant().Replace('\u2019', '\'');
         if (stem.EndsWith("'S", StringComparison.Ordinal))
         {
             stem = stem[..^2];
@@ -84,6 +86,9 @@ internal static class Words
         };
         return stem.Length > 3 && stem[^1] == 'E' ? stem[..^1] : stem;
     }
+
+    private static string Unaccented(string word) => Ascii.IsValid(word) ? word
+        : string.Concat(word.Normalize(NormalizationForm.FormD).Where(character => CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark));
 
     private static string Undouble(string stem) =>
         stem.Length > 3 && stem[^1] == stem[^2] && stem[^1] is not ('L' or 'S' or 'Z') ? stem[..^1] : stem;

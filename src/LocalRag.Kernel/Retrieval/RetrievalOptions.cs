@@ -20,13 +20,16 @@ public sealed class RetrievalOptions
     [Range(0.0, 1.0)]
     public double DenseWeight { get; set; } = 0.5;
 
-    /// <summary>Gets or sets the cosine between question and passage from which the passage counts as evidence, whatever its words.</summary>
-    /// <value>The default is 0.45.</value>
-    [Range(-1.0, 1.0)]
-    public double MinimumCosine { get; set; } = 0.45;
+    /// <summary>
+    /// Gets or sets from where a passage counts as evidence for a question: the cosine of the two, plus half the share of the question's words that
+    /// the passage holds (rare words count for more). A question without evidence is not answered.
+    /// </summary>
+    /// <value>The default is 0.42; -1 answers every question.</value>
+    [Range(-1.0, 1.5)]
+    public double EvidenceFloor { get; set; } = 0.42;
 
-    /// <summary>Gets or sets the share of the question's words, weighted by rarity, from which a passage that holds them counts as evidence, whatever its meaning.</summary>
-    /// <value>The default is 0.6.</value>
-    [Range(0.0, 1.0)]
-    public double MinimumCoverage { get; set; } = 0.6;
+    /// <summary>Gets or sets how much less evidence every passage is for a question with a name or number that no passage found holds.</summary>
+    /// <value>The default is 0.2.</value>
+    [Range(0.0, 1.5)]
+    public double UnknownNamePenalty { get; set; } = 0.2;
 }
