@@ -29,9 +29,16 @@ internal sealed class AnswerTurn
     public Grounding Ground(string answer)
     {
         List<QuoteCheck> quotes = Quotes.Check(answer, Context.Used);
-        List<UnsupportedClaim> unsupported = Claims.FindUnsupported(answer, $"{SearchText}\n{string.Join('\n', Conversation.History.Select(message => message.Text))}", Context.Used);
+        List<UnsupportedClaim> unsupported = Claims.FindUnsupported(answer, Given(), Context.Used);
         CitationResolver resolver = new(SearchText, Context.Used, Settings);
         return new Grounding(resolver.Resolve(answer, quotes, unsupported), quotes, unsupported);
+    }
+
+    /// <summary>Returns what the model was given beside the passages' text: a number or name from there is not made up.</summary>
+    private string Given()
+    {
+        IEnumerable<string> marks = Settings.PassageMarks ? Context.Used.Select(passage => passage.Mark) : [];
+        return string.Join('\n', [SearchText, .. Conversation.History.Select(message => message.Text), .. marks]);
     }
 
     public RagAnswerMetadata Describe(Grounding grounding, long? promptTokens = null, string? noModel = null) => new()

@@ -18,5 +18,5 @@ internal static class PromptWriter
     }
 
     private static string Piece(UsedPassage passage, AnswersOptions options) =>
-        options.PassageMarks ? $"[{passage.Passage.ChunkId}] {passage.Text}\n\n" : $"{passage.Text}\n\n";
+        options.PassageMarks ? $"[{passage.Mark}] {passage.Text}\n\n" : $"{passage.Text}\n\n";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LocalRag.Answers;
 
 /// <summary>A piece of text in the prompt: one passage, or neighbours of one document that overlap, joined.</summary>
@@ -7,6 +9,9 @@ public sealed record UsedPassage(IReadOnlyList<SearchHit> Hits, string Text)
 {
     /// <summary>Gets the first passage, whose document and place a citation names.</summary>
     public Passage Passage => Hits[0].Passage;
+
+    /// <summary>Gets the number that stands for it in brackets where passages are marked; it does not depend on the question.</summary>
+    public string Mark => Passage.ChunkId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Gets where the whole text stands in the document.</summary>
     public SourceLocation Location
