@@ -12,6 +12,6 @@ public enum AbstentionReason
     /// <summary>No passage shares a word or a meaning with the question.</summary>
     NothingFound,
 
-    /// <summary>Passages were found, all of them below the floor of <c>Retrieval:MinimumCosine</c> and <c>Retrieval:MinimumCoverage</c>.</summary>
+    /// <summary>Passages were found, all of them below the floor of <c>Retrieval:EvidenceFloor</c>.</summary>
     BelowFloor,
 }

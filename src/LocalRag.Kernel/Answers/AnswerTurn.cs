@@ -34,13 +34,6 @@ internal sealed class AnswerTurn
         return new Grounding(resolver.Resolve(answer, quotes, unsupported), quotes, unsupported);
     }
 
-    /// <summary>Returns what the model was given beside the passages' text: a number or name from there is not made up.</summary>
-    private string Given()
-    {
-        IEnumerable<string> marks = Settings.PassageMarks ? Context.Used.Select(passage => passage.Mark) : [];
-        return string.Join('\n', [SearchText, .. Conversation.History.Select(message => message.Text), .. marks]);
-    }
-
     public RagAnswerMetadata Describe(Grounding grounding, long? promptTokens = null, string? noModel = null) => new()
     {
         Question = Conversation.Question,
@@ -58,4 +51,11 @@ internal sealed class AnswerTurn
         PromptTokens = promptTokens,
         Timings = Clock.Read(),
     };
+
+    /// <summary>Returns what the model was given beside the passages' text: a number or name from there is not made up.</summary>
+    private string Given()
+    {
+        IEnumerable<string> marks = Settings.PassageMarks ? Context.Used.Select(passage => passage.Mark) : [];
+        return string.Join('\n', [SearchText, .. Conversation.History.Select(message => message.Text), .. marks]);
+    }
 }

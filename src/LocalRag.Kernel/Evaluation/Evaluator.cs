@@ -170,8 +170,8 @@ public sealed class Evaluator
             Limit = current.Limit,
             ContextTokens = budget,
             DenseWeight = current.DenseWeight,
-            MinimumCosine = current.MinimumCosine,
-            MinimumCoverage = current.MinimumCoverage,
+            EvidenceFloor = current.EvidenceFloor,
+            UnknownNamePenalty = current.UnknownNamePenalty,
         };
         ContextSelection context = ContextSelector.Select(run.Question.Text, hits, options);
         if (budget == current.ContextTokens)
