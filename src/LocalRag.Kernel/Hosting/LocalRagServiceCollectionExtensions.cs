@@ -4,6 +4,7 @@ using LocalRag.Evaluation;
 using LocalRag.Hosting;
 using LocalRag.Hosting.SemanticKernel;
 using LocalRag.Ingestion;
+using LocalRag.Models;
 using LocalRag.Retrieval;
 using LocalRag.Settings;
 using Microsoft.Extensions.Configuration;
@@ -42,6 +43,7 @@ public static class LocalRagServiceCollectionExtensions
         return builder
             .AddSettings<LocalRagOptions, LocalRagOptionsValidator>(string.Empty)
             .AddSettingsCatalog(configuration)
+            .AddModels()
             .AddPipelines()
             .AddIngestion()
             .AddRetrieval()

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace LocalRag.Models;
+
+[OptionsValidator]
+internal sealed partial class ModelsOptionsValidator : IValidateOptions<ModelsOptions>;
