@@ -134,7 +134,7 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken = default) =>
-        _file.WriteAsync(IndexCheck.Run, cancellationToken);
+        _file.WriteAsync(connection => IndexCheck.Run(connection, _options, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _file.DisposeAsync();

@@ -28,7 +28,7 @@ internal static class IndexCheck
     ];
 
     /// <summary>Returns each problem as a sentence. Runs on the writing connection, because FTS5 checks itself by a pretended insertion.</summary>
-    public static IReadOnlyList<string> Run(IndexConnection connection)
+    public static IReadOnlyList<string> Run(IndexConnection connection, SqliteOptions options, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
         connection.Execute("BEGIN");
@@ -49,6 +49,9 @@ internal static class IndexCheck
                 }
             }
 
+            // Only this needs the right to write, which another process may want meanwhile.
+            connection.RollBack();
+            IndexWriter.BeginTransaction(connection, options, cancellationToken);
             CheckWords(connection, problems);
         }
         catch (IndexStorageException exception) when (exception.ResultCode is ResultCode.Corrupt or ResultCode.NotADatabase)
