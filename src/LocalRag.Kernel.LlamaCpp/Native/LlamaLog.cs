@@ -15,10 +15,10 @@ internal static partial class LlamaLog
     private static ILogger s_logger = NullLogger.Instance;
 
     [ThreadStatic]
-    private static StringBuilder? t_line;
+    private static StringBuilder? s_line;
 
     [ThreadStatic]
-    private static int t_level;
+    private static int s_level;
 
     /// <summary>Sends what is logged from now on to this factory; the last host that was started gets the lines.</summary>
     public static void SendTo(ILoggerFactory factory) => Volatile.Write(ref s_logger, factory.CreateLogger("LocalRag.LlamaCpp"));
@@ -34,7 +34,7 @@ internal static partial class LlamaLog
         catch (Exception)
         {
             // A logger that fails must not take the process with it, and there is nobody else to tell.
-            t_line = null;
+            s_line = null;
         }
     }
 
@@ -42,10 +42,10 @@ internal static partial class LlamaLog
     {
         if (level != Continued)
         {
-            t_level = level;
+            s_level = level;
         }
 
-        StringBuilder line = t_line ??= new StringBuilder();
+        StringBuilder line = s_line ??= new StringBuilder();
         while (!text.IsEmpty)
         {
             int end = text.IndexOf('\n');
@@ -67,7 +67,7 @@ internal static partial class LlamaLog
         if (text.AsSpan().TrimStart('.').Length > 0)
         {
             // llama.cpp's "info" is a page per model: of use to those who look for a fault only.
-            LogLevel level = t_level switch
+            LogLevel level = s_level switch
             {
                 4 => LogLevel.Error,
                 3 => LogLevel.Warning,

@@ -89,7 +89,7 @@ internal static class ParameterDefaults
 
             next = gap.End.Value;
             int same = first[gap].CommonPrefixLength(second[gap]);
-            if (same != 0 && same != next - gap.Start.Value)
+            if (sizeIsSeen && same != 0 && same != next - gap.Start.Value)
             {
                 return $"{name} has a field at byte {gap.Start} where none is expected";
             }

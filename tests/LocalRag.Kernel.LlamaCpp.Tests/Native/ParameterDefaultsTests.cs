@@ -60,6 +60,15 @@ public sealed class ParameterDefaultsTests
     }
 
     [Fact]
+    public void FindMismatch_PatternLostByTheCallingConvention_IgnoresWhatLiesInThePadding()
+    {
+        byte[] first = Buffer(0, [1, 2, 3, 4, 5, 6, 70, 80]);
+        byte[] second = Buffer(0, [1, 2, 3, 4, 5, 6, 70, 81]);
+
+        Assert.Null(ParameterDefaults.FindMismatch("s", s_expected, [6..8], first, second));
+    }
+
+    [Fact]
     public void FindMismatch_OtherFunctionOfTheLibrary_IsFound()
     {
         nint llama = NativeLibrary.Load(LibraryFiles.Find(LlamaRuntime.EnsureLoaded(null, null), isDefault: true).Llama);
