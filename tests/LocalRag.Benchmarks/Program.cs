@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using LocalRag.Benchmarks.Embeddings;
+using LocalRag.Benchmarks.Engine;
 using LocalRag.Benchmarks.Search;
 
 namespace LocalRag.Benchmarks;
@@ -16,6 +17,9 @@ internal static class Program
                 break;
             case ["search", .. string[] rest]:
                 await SearchBenchmark.RunAsync(rest);
+                break;
+            case ["engine", .. string[] rest]:
+                Environment.ExitCode = await EngineBenchmark.RunAsync(rest);
                 break;
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -126,6 +126,12 @@ internal sealed unsafe class LlamaModel : IDisposable
         }
     }
 
+    /// <summary>Returns how many threads compute the next token.</summary>
+    public static int Threads(LlamaOptions options) => options.Threads > 0 ? options.Threads : ProcessorTopology.Cores;
+
+    /// <summary>Returns how many threads process a prompt.</summary>
+    public static int BatchThreads(LlamaOptions options) => options.BatchThreads > 0 ? options.BatchThreads : Threads(options);
+
     private static LlamaContextParams ContextParameters(LlamaOptions options)
     {
         GgmlType kvType = options.KvType switch
@@ -135,15 +141,14 @@ internal sealed unsafe class LlamaModel : IDisposable
             KvType.Q4 => GgmlType.Q4_0,
             _ => GgmlType.F16,
         };
-        int threads = options.Threads > 0 ? options.Threads : ProcessorTopology.Cores;
         uint batch = (uint)Math.Max(options.PrefillPieceTokens, options.Sequences);
         LlamaContextParams parameters = NativeMethods.llama_context_default_params();
         parameters.ContextTokens = (uint)options.ContextTokens * (uint)options.Sequences;
         parameters.BatchTokens = batch;
         parameters.MicroBatchTokens = batch;
         parameters.MaxSequences = (uint)options.Sequences;
-        parameters.Threads = threads;
-        parameters.BatchThreads = options.BatchThreads > 0 ? options.BatchThreads : threads;
+        parameters.Threads = Threads(options);
+        parameters.BatchThreads = BatchThreads(options);
         parameters.FlashAttention = options.FlashAttention switch
         {
             FlashAttention.On => LlamaFlashAttention.Enabled,

@@ -15,6 +15,7 @@ namespace LocalRag.LlamaCpp.Engine;
 internal sealed class SequenceScheduler : IDisposable
 {
     private readonly LlamaContextHandle _context;
+    private readonly ComputeThreadPool? _threads;
     private readonly Vocabulary _vocabulary;
     private readonly nint _memory;
     private readonly int _pieceTokens;
@@ -35,6 +36,7 @@ internal sealed class SequenceScheduler : IDisposable
     public SequenceScheduler(LlamaContextHandle context, Vocabulary vocabulary, LlamaOptions options, Func<DecodeBatch, int>? interceptor)
     {
         _context = context;
+        _threads = ComputeThreadPool.Attach(context, Math.Max(LlamaModel.Threads(options), LlamaModel.BatchThreads(options)));
         _vocabulary = vocabulary;
         _memory = NativeMethods.llama_get_memory(context);
         _pieceTokens = options.PrefillPieceTokens;
@@ -121,6 +123,7 @@ internal sealed class SequenceScheduler : IDisposable
         _candidates.Dispose();
         _batch.Dispose();
         LlamaModel.Free(_context);
+        _threads?.Dispose();
     }
 
     private void CollectDecoding()

@@ -69,6 +69,9 @@ internal static unsafe partial class NativeMethods
     public static partial int llama_decode(LlamaContextHandle context, LlamaBatch batch);
 
     [LibraryImport(Llama)]
+    public static partial void llama_attach_threadpool(LlamaContextHandle context, nint pool, nint batchPool);
+
+    [LibraryImport(Llama)]
     public static partial void llama_synchronize(LlamaContextHandle context);
 
     [LibraryImport(Llama)]
@@ -190,6 +193,18 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Ggml)]
     public static partial nint ggml_backend_dev_get(nuint index);
+
+    [LibraryImport(Ggml)]
+    public static partial nint ggml_backend_dev_by_type(int type);
+
+    [LibraryImport(GgmlBase)]
+    public static partial nint ggml_backend_dev_backend_reg(nint device);
+
+    [LibraryImport(GgmlBase, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void* ggml_backend_reg_get_proc_address(nint backend, string name);
+
+    [LibraryImport(GgmlBase)]
+    public static partial void ggml_threadpool_params_init(byte* parameters, int threads);
 
     [LibraryImport(GgmlBase)]
     public static partial byte* ggml_backend_dev_name(nint device);

@@ -1,0 +1,73 @@
+using LocalRag.LlamaCpp;
+using LocalRag.LlamaCpp.Engine;
+using LocalRag.LlamaCpp.Gguf;
+using LocalRag.LlamaCpp.Native;
+using LocalRag.LlamaCpp.Sampling;
+using LocalRag.LlamaCpp.Templates;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LocalRag.Benchmarks.Engine;
+
+/// <summary>Measures the chat engine: <c>engine [speed|greedy|cancel] [--llama-bench PATH] [--model PATH] [--rounds N] [--threads N] [--settings KEY=VALUE]</c>.</summary>
+internal sealed class EngineBenchmark : IDisposable
+{
+    private readonly LlamaModel _model;
+    private readonly PromptBuilder _prompts;
+    private readonly string _path;
+
+    private EngineBenchmark(string path)
+    {
+        _path = path;
+        GgufFile.Check(path);
+        LlamaRuntime.EnsureLoaded(null, NullLoggerFactory.Instance);
+        _model = LlamaModel.Load(path, new LlamaOptions());
+        _prompts = new PromptBuilder(_model.Vocabulary, ChatTemplate.Create(null, _model.Template, path), int.MaxValue);
+    }
+
+    public string ModelPath => _path;
+
+    public Vocabulary Vocabulary => _model.Vocabulary;
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        using EngineBenchmark benchmark = new(Option(arguments, "--model") ?? SampleModel());
+        int rounds = int.Parse(Option(arguments, "--rounds") ?? "7", System.Globalization.CultureInfo.InvariantCulture);
+        int threads = int.Parse(Option(arguments, "--threads") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+        return arguments.FirstOrDefault(argument => !argument.StartsWith('-')) switch
+        {
+            "greedy" => await GreedyComparison.RunAsync(benchmark, threads),
+            "cancel" => await CancellationSoak.RunAsync(benchmark, threads),
+            _ => await SpeedComparison.RunAsync(benchmark, rounds, threads, Option(arguments, "--llama-bench")),
+        };
+    }
+
+    public LlamaEngine NewEngine(LlamaOptions options) => new(_model, options, NullLogger.Instance);
+
+    public Prompt Ask(string question) => _prompts.Build([new ChatMessage(ChatRole.User, question)], instructions: null);
+
+    public GenerationRequest NewRequest(Prompt prompt, int maxTokens, CancellationToken cancellationToken = default) =>
+        new(prompt, new TokenSampler(_model.Vocabulary, new SamplingSettings(), maxTokens), maxTokens, cancellationToken);
+
+    public void Dispose() => _model.Dispose();
+
+    private static string? Option(string[] arguments, string name)
+    {
+        int index = Array.IndexOf(arguments, name);
+        return index >= 0 && index + 1 < arguments.Length ? arguments[index + 1] : null;
+    }
+
+    private static string SampleModel()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string file = Path.Combine(folder.FullName, "samples", "models", "smollm2-135m-instruct-q4_1.gguf");
+            if (File.Exists(file))
+            {
+                return file;
+            }
+        }
+
+        throw new InvalidOperationException("No samples/models above the program: give --model PATH.");
+    }
+}
