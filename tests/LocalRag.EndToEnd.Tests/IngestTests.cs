@@ -35,6 +35,19 @@ public sealed class IngestTests : IDisposable
     }
 
     [Fact]
+    public async Task Ingest_OneBadFile_IsNamedAndTheRestGoesOn()
+    {
+        _localrag.Write("notes/good.txt", "The first note is about the harbour.");
+        _localrag.Write("notes/broken.pdf", "%PDF-1.7 and then nothing that a reader could use");
+
+        CommandResult result = await _localrag.RunAsync("ingest", "notes");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("broken.pdf", result.Error, StringComparison.Ordinal);
+        Assert.Matches(@"Added +1\b", result.Output);
+    }
+
+    [Fact]
     public async Task Ingest_PathThatIsNotThere_IsAFailure()
     {
         _localrag.Write("notes/good.txt", "The first note is about the harbour.");
