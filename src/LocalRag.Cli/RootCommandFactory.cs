@@ -22,7 +22,9 @@ internal static class RootCommandFactory
             new SearchCommand(),
             new StatusCommand(),
             new DoctorCommand(),
+            new ModelsCommand(),
             new SettingsCommand(),
+            new EvalCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpWithExamplesAction action = new((HelpAction)help.Action!);

@@ -33,18 +33,16 @@ internal sealed class LocalRagCommand : IDisposable
     /// <summary>Runs a command over the folder's own data.</summary>
     public Task<CommandResult> RunAsync(params string[] arguments) => RunWithInputAsync(string.Empty, arguments);
 
-    public async Task<CommandResult> RunWithInputAsync(string input, params string[] arguments)
-    {
-        using Process process = Start(arguments);
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        return await FinishAsync(process, process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-    }
+    /// <summary>Runs a command with input over the folder's own data.</summary>
+    public Task<CommandResult> RunWithInputAsync(string input, params string[] arguments) => RunPlainAsync(input, WithData(arguments));
+
+    /// <summary>Runs a command over the data that a user has who names no folder.</summary>
+    public Task<CommandResult> RunOnUserDataAsync(params string[] arguments) => RunPlainAsync(string.Empty, arguments);
 
     /// <summary>Runs a command, and sends it the signal of Ctrl-C as soon as it has written a line to standard error.</summary>
     public async Task<CommandResult> RunAndInterruptAsync(params string[] arguments)
     {
-        using Process process = Start(arguments);
+        using Process process = Start(WithData(arguments));
         process.StandardInput.Close();
         string? first = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.NotNull(first);
@@ -53,6 +51,14 @@ internal sealed class LocalRagCommand : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private async Task<CommandResult> RunPlainAsync(string input, string[] arguments)
+    {
+        using Process process = Start(arguments);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        return await FinishAsync(process, process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
 
     private static async Task<CommandResult> FinishAsync(Process process, Task<string> error)
     {
@@ -71,9 +77,11 @@ internal sealed class LocalRagCommand : IDisposable
         }
     }
 
+    private string[] WithData(string[] arguments) => [.. arguments, "--data", DataDirectory];
+
     private Process Start(string[] arguments)
     {
-        ProcessStartInfo start = new(s_program, [.. arguments, .. arguments.Contains("--data") ? [] : new[] { "--data", DataDirectory }])
+        ProcessStartInfo start = new(s_program, arguments)
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = true,

@@ -33,11 +33,6 @@ internal static class IngestionRun
 
     private static void WriteNotes(CommandOutput output, string what, IReadOnlyList<IngestionNote> notes, long count)
     {
-        if (output.Json)
-        {
-            return;
-        }
-
         foreach (IngestionNote note in notes.Take(MaxLines))
         {
             output.Warn($"{what}: {DocumentName.Of(note.Path)}: {note.Reason}{(note.NextStep is { } step ? $" {step}" : string.Empty)}");

@@ -41,7 +41,7 @@ internal static class CommandRunner
         output.Fail(problem, nextStep);
         if (verbose)
         {
-            output.Note(exception.ToString());
+            Console.Error.WriteLine(exception);
         }
 
         return exception is SettingsException or OptionsValidationException ? ExitCode.WrongUsage : ExitCode.Failed;

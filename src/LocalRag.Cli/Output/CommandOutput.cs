@@ -62,11 +62,26 @@ internal sealed class CommandOutput(bool json)
 
     public static void WriteJson<T>(T value, JsonTypeInfo<T> type) => Console.Out.WriteLine(JsonSerializer.Serialize(value, type));
 
-    /// <summary>Writes a remark to standard error.</summary>
-    public void Note(string text) => Write(_errorConsole, ErrorIsTerminal, Console.Error, text, Style.Plain);
+    /// <summary>Writes a remark to standard error; not with <c>--json</c>, where every line there is an object.</summary>
+    public void Note(string text)
+    {
+        if (!json)
+        {
+            Write(_errorConsole, ErrorIsTerminal, Console.Error, text, Style.Plain);
+        }
+    }
 
     /// <summary>Writes to standard error what a reader of the result must know.</summary>
-    public void Warn(string text) => Write(_errorConsole, ErrorIsTerminal, Console.Error, $"warning: {text}", new Style(Color.Yellow));
+    public void Warn(string text)
+    {
+        if (json)
+        {
+            Console.Error.WriteLine(JsonSerializer.Serialize(new WarningResult(text), OutputJson.OneLine.WarningResult));
+            return;
+        }
+
+        Write(_errorConsole, ErrorIsTerminal, Console.Error, $"warning: {text}", new Style(Color.Yellow));
+    }
 
     /// <summary>Writes to standard error why the command could not do its work, and what to do about it.</summary>
     public void Fail(string problem, string? nextStep)

@@ -1,14 +1,18 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LocalRag.Evaluation;
 
 namespace LocalRag.Cli.Output;
 
 /// <summary>Writes results as JSON with names in snake_case; the shapes are described in the README.</summary>
 [JsonSourceGenerationOptions]
 [JsonSerializable(typeof(ErrorResult))]
+[JsonSerializable(typeof(WarningResult))]
 [JsonSerializable(typeof(AnswerResult))]
 [JsonSerializable(typeof(IngestionResult))]
+[JsonSerializable(typeof(EvaluationReport))]
+[JsonSerializable(typeof(ModelsResult))]
 [JsonSerializable(typeof(SearchResult))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(DoctorResult))]
