@@ -6,9 +6,9 @@ namespace LocalRag.Answers;
 public sealed class AnswersOptions
 {
     /// <summary>Gets or sets what the model is told before it sees any passage.</summary>
-    /// <value>The default asks for a short answer from the passages alone.</value>
+    /// <value>The default asks for one full sentence in the words of the passages, which suits a small model best.</value>
     [Required]
-    public string Instructions { get; set; } = "Answer the question with facts from the passages. Be short.";
+    public string Instructions { get; set; } = "Answer the question in one full sentence, with the words of the text.";
 
     /// <summary>Gets or sets the sampling temperature where the caller does not say; 0 always takes the likeliest token.</summary>
     /// <value>The default is 0.</value>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LocalRag.Ingestion.Chunking;
 using Microsoft.Extensions.AI;
 
 namespace LocalRag.Answers;
@@ -30,7 +31,7 @@ internal sealed partial class CitationResolver
             List<TextSpan> sentences = Sentences.Split(passage.Text);
             _candidates.AddRange(sentences.Select(sentence => Candidate.Create(passage, sentence, sentences: 1)));
             _candidates.AddRange(sentences.Zip(sentences.Skip(1), (first, second) =>
-                Candidate.Create(passage, new TextSpan(first.Start, second.End), sentences: 2)));
+                Candidate.Create(passage, TextSpan.FromBounds(first.Start, second.End), sentences: 2)));
         }
 
         _rarity = new WordRarity([.. _candidates.Where(candidate => candidate.Sentences == 1).Select(candidate => candidate.Stems)]);
@@ -41,13 +42,13 @@ internal sealed partial class CitationResolver
         List<CitationAnnotation> citations = [];
         foreach (TextSpan sentence in Sentences.Split(answer))
         {
-            List<QuoteCheck> quoted = [.. quotes.Where(quote => sentence.Overlaps(quote.StartIndex, quote.EndIndex))];
-            if (quoted.Exists(quote => !quote.Verified) || unsupported.Any(claim => sentence.Overlaps(claim.StartIndex, claim.EndIndex)))
+            List<QuoteCheck> quoted = [.. quotes.Where(quote => Overlaps(sentence, quote.StartIndex, quote.EndIndex))];
+            if (quoted.Exists(quote => !quote.Verified) || unsupported.Any(claim => Overlaps(sentence, claim.StartIndex, claim.EndIndex)))
             {
                 continue;
             }
 
-            foreach (Candidate candidate in Support(sentence.Of(answer), quoted))
+            foreach (Candidate candidate in Support(answer.Substring(sentence.Start, sentence.Length), quoted))
             {
                 Add(citations, candidate, sentence);
             }
@@ -84,6 +85,8 @@ internal sealed partial class CitationResolver
         .Select(match => long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
         .Where(mark => _candidates.Exists(candidate => candidate.Passage.Passage.ChunkId == mark));
 
+    private static bool Overlaps(TextSpan sentence, int start, int end) => start < sentence.End && end > sentence.Start;
+
     private static void Add(List<CitationAnnotation> citations, Candidate candidate, TextSpan sentence)
     {
         CitationAnnotation citation = candidate.ToCitation();
@@ -104,7 +107,7 @@ internal sealed partial class CitationResolver
     {
         public static Candidate Create(UsedPassage passage, TextSpan span, int sentences)
         {
-            string text = span.Of(passage.Text);
+            string text = passage.Text.Substring(span.Start, span.Length);
             return new Candidate(passage, text, sentences, Words.ContentStems(text));
         }
 

@@ -1,3 +1,5 @@
+using LocalRag.Ingestion.Chunking;
+
 namespace LocalRag.Answers;
 
 /// <summary>Finds the numbers and names of a text: words with a digit, with a capital inside, or with a capital where no sentence begins.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using LocalRag.Ingestion.Chunking;
 
 namespace LocalRag.Answers;
 
@@ -19,9 +20,9 @@ internal static class Quotes
             passage.Hits.Select(hit => (hit.Passage.ChunkId, Normalise(hit.Passage.Text))).Append((passage.Passage.ChunkId, Normalise(passage.Text))))];
         foreach (TextSpan span in Find(answer))
         {
-            string quotation = Normalise(span.Of(answer)).TrimEnd('.', ',', ';', ':', '!', '?', '\u2026');
+            string quotation = Normalise(answer.Substring(span.Start, span.Length)).TrimEnd('.', ',', ';', ':', '!', '?', '\u2026');
             int source = sources.FindIndex(candidate => candidate.Text.Contains(quotation, StringComparison.Ordinal));
-            checks.Add(new QuoteCheck(span.Of(answer), span.Start, span.End, source < 0 ? null : sources[source].ChunkId));
+            checks.Add(new QuoteCheck(answer.Substring(span.Start, span.Length), span.Start, span.End, source < 0 ? null : sources[source].ChunkId));
         }
 
         return checks;
@@ -42,8 +43,8 @@ internal static class Quotes
                 continue;
             }
 
-            TextSpan span = new(i + 1, i + 1 + close);
-            if (Words.Enumerate(span.Of(answer)).Take(ShortestQuotation).Count() == ShortestQuotation)
+            TextSpan span = new(i + 1, close);
+            if (Words.Enumerate(answer.Substring(span.Start, span.Length)).Take(ShortestQuotation).Count() == ShortestQuotation)
             {
                 yield return span;
             }
