@@ -65,7 +65,8 @@ internal sealed class DocumentChunker(ITokenCounter counter, ChunkLimits limits)
             string text = block.Text.Trim();
             if (text.Length > 0)
             {
-                _headings.Push(block.HeadingLevel, new TextUnit(block, new TextSpan(0, block.Text.Length), counter.Count(text), block.Line, block.Line));
+                TextUnit heading = new(block, new TextSpan(0, block.Text.Length), counter.Count(text), block.Line, block.Line, IsSentence: false);
+                _headings.Push(block.HeadingLevel, heading);
             }
 
             return;

@@ -33,7 +33,7 @@ internal sealed class UnitReader(ITokenCounter counter, ChunkLimits limits)
             int tokens = Count(block, span);
             if (limits.Fits(tokens, span.Length))
             {
-                Add(block, span, tokens, ref offset, ref line, units);
+                Add(block, span, tokens, isWhole: true, ref offset, ref line, units);
                 continue;
             }
 
@@ -41,7 +41,7 @@ internal sealed class UnitReader(ITokenCounter counter, ChunkLimits limits)
             _splitter.Split(block.Text, span, _parts);
             foreach (TextSpan part in _parts)
             {
-                Add(block, part, Count(block, part), ref offset, ref line, units);
+                Add(block, part, Count(block, part), isWhole: false, ref offset, ref line, units);
             }
         }
     }
@@ -50,11 +50,11 @@ internal sealed class UnitReader(ITokenCounter counter, ChunkLimits limits)
 
     private int Count(TextBlock block, TextSpan span) => counter.Count(block.Text.AsSpan(span.Start, span.Length));
 
-    private static void Add(TextBlock block, TextSpan span, int tokens, ref int offset, ref int? line, List<TextUnit> units)
+    private static void Add(TextBlock block, TextSpan span, int tokens, bool isWhole, ref int offset, ref int? line, List<TextUnit> units)
     {
         int? first = block.LineAt(span.Start, offset, line);
         int? last = block.LineAt(span.End - 1, span.Start, first);
-        units.Add(new TextUnit(block, span, tokens, first, last));
+        units.Add(new TextUnit(block, span, tokens, first, last, isWhole && block.Kind == TextKind.Prose));
         (offset, line) = (span.End - 1, last);
     }
 
