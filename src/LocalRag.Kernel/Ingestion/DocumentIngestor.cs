@@ -111,7 +111,7 @@ public sealed partial class DocumentIngestor
         Channel<FileCandidate> files = Channel.CreateBounded<FileCandidate>(new BoundedChannelOptions(FilesAhead) { SingleWriter = true });
         Channel<PreparedDocument> documents = Channel.CreateBounded<PreparedDocument>(new BoundedChannelOptions(DocumentsAhead) { SingleReader = true });
         Channel<EmbeddedStep> steps = Channel.CreateBounded<EmbeddedStep>(
-            new BoundedChannelOptions(options.EmbeddingBatch * 2) { SingleReader = true, SingleWriter = true });
+            new BoundedChannelOptions(options.EmbeddingBatch * ReadingStage.BatchesAhead) { SingleReader = true, SingleWriter = true });
         ReadingStage reading = new(options, request.Force, model, _index, tally, _timeProvider, files.Reader, documents.Writer);
         EmbeddingStage embedding = new(model, options.EmbeddingBatch, documents.Reader, steps.Writer);
         StoringStage storing = new(_index, tally, steps.Reader);

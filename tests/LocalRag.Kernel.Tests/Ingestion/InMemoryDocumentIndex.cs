@@ -15,6 +15,9 @@ internal sealed class InMemoryDocumentIndex : IDocumentIndex
     /// <summary>Is called with each chunk that is taken, and may throw.</summary>
     public Action<DocumentChunk>? OnChunk { get; set; }
 
+    /// <summary>Whether chunks are kept; a test of memory counts them only.</summary>
+    public bool KeepsChunks { get; set; } = true;
+
     public int Replacements { get; private set; }
 
     public IReadOnlyList<string> Ids
@@ -61,7 +64,10 @@ internal sealed class InMemoryDocumentIndex : IDocumentIndex
         await foreach (DocumentChunk chunk in chunks.WithCancellation(cancellationToken))
         {
             OnChunk?.Invoke(chunk);
-            taken.Add(chunk);
+            if (KeepsChunks)
+            {
+                taken.Add(chunk);
+            }
         }
 
         lock (_lock)

@@ -20,6 +20,9 @@ internal sealed class ReadingStage(
     // A file that is written to all the time is given up on; one that was just being saved is not.
     private const int Attempts = 2;
 
+    /// <summary>How many batches of chunks wait between two stages: a stage that is handed single chunks spends its time waking up.</summary>
+    public const int BatchesAhead = 4;
+
     private readonly ChunkLimits _limits = new(options.ChunkSentences, options.ChunkTokens, options.ChunkOverlapSentences);
     private readonly ContentHash _hash = new(new(options.ChunkSentences, options.ChunkTokens, options.ChunkOverlapSentences), model);
 
@@ -108,7 +111,7 @@ internal sealed class ReadingStage(
         (string? title, List<TextBlock> first) = await DocumentTitle.FindAsync(blocks);
         IndexedDocument document = new(
             file.DocumentId, title ?? Path.GetFileName(file.Path), hash, state.Length, file.Format.MediaType, timeProvider.GetUtcNow());
-        PreparedDocument prepared = new(file.Path, document, known is not null, options.EmbeddingBatch);
+        PreparedDocument prepared = new(file.Path, document, known is not null, capacity: options.EmbeddingBatch * BatchesAhead);
         await documents.WriteAsync(prepared, cancellationToken);
         try
         {

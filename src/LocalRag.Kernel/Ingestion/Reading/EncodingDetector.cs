@@ -26,6 +26,7 @@ internal static class EncodingDetector
         if (hasNul)
         {
             Encoding? wide = FromZeros(start);
+            wide = wide is not null && IsMostlyControls(Encoding.UTF8.GetBytes(wide.GetString(start))) ? null : wide;
             return new ContentProfile(sha256, wide ?? Encoding.UTF8, IsText: wide is not null);
         }
 
