@@ -77,8 +77,9 @@ public sealed class LlamaChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         LoadedModel model = await _loader.GetAsync(cancellationToken);
-        TokenTextStream stream = new(model.Model.Vocabulary, StopSequences(options));
-        GenerationRequest request = CreateRequest(model, messages, options, cancellationToken);
+        IReadOnlyList<AIFunctionDeclaration> tools = Tools(model, options);
+        AnswerReader stream = new(model.Model.Vocabulary, StopSequences(options), tools.Count > 0 ? model.Tools : null);
+        GenerationRequest request = CreateRequest(model, messages, options, tools, cancellationToken);
         ResponseStamp stamp = new(ModelId, _timeProvider);
         int outputTokens = 0;
         model.Engine.Submit(request);
@@ -104,8 +105,16 @@ public sealed class LlamaChatClient : IChatClient
                 yield return stamp.Text(rest);
             }
 
-            bool cut = !stream.IsStopped && request.End == GenerationEnd.Length;
-            yield return stamp.End(cut ? ChatFinishReason.Length : ChatFinishReason.Stop, request.Prompt.TokenCount, outputTokens);
+            IReadOnlyList<AIContent> calls = stream.Calls();
+            if (calls.Count > 0)
+            {
+                yield return stamp.Contents(calls);
+            }
+
+            ChatFinishReason reason = calls.Any(content => content is FunctionCallContent) ? ChatFinishReason.ToolCalls
+                : !stream.IsStopped && request.End == GenerationEnd.Length ? ChatFinishReason.Length
+                : ChatFinishReason.Stop;
+            yield return stamp.End(reason, request.Prompt.TokenCount, outputTokens);
         }
         finally
         {
@@ -115,25 +124,38 @@ public sealed class LlamaChatClient : IChatClient
     }
 
     private GenerationRequest CreateRequest(
-        LoadedModel model, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+        LoadedModel model, IEnumerable<ChatMessage> messages, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools, CancellationToken cancellationToken)
     {
-        if (options?.Tools is { Count: > 0 } && options.ToolMode is not NoneChatToolMode)
-        {
-            throw new LocalRagException(
-                $"The request has tools, and tool calls are not supported by this template of the model {ModelId}.",
-                "Leave the tools out, or choose another model.");
-        }
-
         int maxTokens = options?.MaxOutputTokens ?? _settings.MaxOutputTokens;
         if (maxTokens < 1)
         {
             throw new LocalRagException($"The request's MaxOutputTokens is {maxTokens}.", "It must be 1 or more.");
         }
 
-        Prompt prompt = model.Prompts.Build(messages, options?.Instructions);
+        string? instructions = tools.Count == 0 ? options?.Instructions : string.Join("\n\n", ((string?[])[options?.Instructions, model.Tools!.Describe(tools)]).OfType<string>());
+        Prompt prompt = model.Prompts.Build(messages, instructions);
         SamplingSettings sampling = SamplingSettingsFactory.Create(options, _settings);
         maxTokens = Math.Min(maxTokens, _settings.ContextTokens - prompt.TokenCount);
         return new GenerationRequest(prompt, new TokenSampler(model.Model.Vocabulary, sampling, maxTokens), maxTokens, cancellationToken);
+    }
+
+    private IReadOnlyList<AIFunctionDeclaration> Tools(LoadedModel model, ChatOptions? options)
+    {
+        if (options?.Tools is not { Count: > 0 } tools || options.ToolMode is NoneChatToolMode)
+        {
+            return [];
+        }
+
+        if (model.Tools is null || options.ToolMode is RequiredChatToolMode || tools.Any(tool => tool is not AIFunctionDeclaration))
+        {
+            throw new LocalRagException(
+                model.Tools is null ? $"The request has tools, and tool calls are not supported by this template of the model {ModelId}."
+                : options.ToolMode is RequiredChatToolMode ? "The request demands a tool call, and this engine leaves the choice to the model."
+                : "The request has a tool that is not a function.",
+                model.Tools is null ? "Leave the tools out, or choose another model." : "Use functions, and the tool mode Auto.");
+        }
+
+        return [.. tools.Cast<AIFunctionDeclaration>()];
     }
 
     private static IReadOnlyList<string> StopSequences(ChatOptions? options)

@@ -1,6 +1,7 @@
 using LocalRag.LlamaCpp.Gguf;
 using LocalRag.LlamaCpp.Native;
 using LocalRag.LlamaCpp.Templates;
+using LocalRag.LlamaCpp.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace LocalRag.LlamaCpp.Engine;
@@ -88,8 +89,9 @@ internal sealed partial class ModelLoader : IDisposable
             try
             {
                 ChatTemplate template = ChatTemplate.Create(_options.ChatTemplate, model.Template, path);
-                PromptBuilder prompts = new(model.Vocabulary, template, _options.ContextTokens);
-                LoadedModel loaded = new(model, template, prompts, new LlamaEngine(model, _options, _logger));
+                IToolCallFormat? tools = ToolCallFormats.Find(template.Source);
+                PromptBuilder prompts = new(model.Vocabulary, template, tools, _options.ContextTokens);
+                LoadedModel loaded = new(model, template, tools, prompts, new LlamaEngine(model, _options, _logger));
                 LogLoaded(_logger, path, model.Description, _options.Sequences, _options.ContextTokens);
                 Volatile.Write(ref _loaded, loaded);
                 return loaded;

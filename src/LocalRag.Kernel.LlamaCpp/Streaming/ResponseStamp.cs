@@ -11,6 +11,9 @@ internal sealed class ResponseStamp(string modelId, TimeProvider timeProvider)
     /// <summary>Returns an update with a piece of the answer.</summary>
     public ChatResponseUpdate Text(string text) => Create([new TextContent(text)]);
 
+    /// <summary>Returns an update with other contents than text.</summary>
+    public ChatResponseUpdate Contents(IReadOnlyList<AIContent> contents) => Create([.. contents]);
+
     /// <summary>Returns the last update.</summary>
     public ChatResponseUpdate End(ChatFinishReason reason, int inputTokens, int outputTokens)
     {

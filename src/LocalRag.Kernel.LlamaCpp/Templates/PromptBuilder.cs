@@ -1,10 +1,11 @@
 using LocalRag.LlamaCpp.Engine;
+using LocalRag.LlamaCpp.Tools;
 using Microsoft.Extensions.AI;
 
 namespace LocalRag.LlamaCpp.Templates;
 
 /// <summary>Turns messages into a prompt. Each literal of the template and each <see cref="TextContent"/> is a segment of its own.</summary>
-internal sealed class PromptBuilder(Vocabulary vocabulary, ChatTemplate template, int contextTokens)
+internal sealed class PromptBuilder(Vocabulary vocabulary, ChatTemplate template, IToolCallFormat? tools, int contextTokens)
 {
     /// <summary>Builds the prompt of a conversation.</summary>
     /// <exception cref="PromptTooLongException">It leaves no place for an answer in the context.</exception>
@@ -54,16 +55,19 @@ internal sealed class PromptBuilder(Vocabulary vocabulary, ChatTemplate template
     }
 
     // Roles are written into the template's literals, so only those of this list may get there.
-    private static string Role(ChatRole role) =>
+    private string Role(ChatRole role) =>
         role == ChatRole.System ? "system"
         : role == ChatRole.User ? "user"
         : role == ChatRole.Assistant ? "assistant"
+        : role == ChatRole.Tool && tools is not null ? tools.ResultRole
         : throw new LocalRagException($"A message has the role {role.Value}, which is not supported by this template.", "Use system, user and assistant.");
 
-    private static string Text(AIContent content) => content switch
+    private string Text(AIContent content) => content switch
     {
         TextContent text => text.Text,
         UsageContent => string.Empty,
+        FunctionCallContent or FunctionResultContent => tools?.Render(content)
+            ?? throw new LocalRagException("A message has a tool call or its result, and tool calls are not supported by this template.", "Leave them out, or choose another model."),
         _ => throw new LocalRagException(
             $"A message has a {content.GetType().Name}, and the model takes only text.", "Send the content as text."),
     };

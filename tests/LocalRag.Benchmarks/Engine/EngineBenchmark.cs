@@ -22,7 +22,7 @@ internal sealed class EngineBenchmark : IDisposable
         GgufFile.Check(path);
         LlamaRuntime.EnsureLoaded(null, NullLoggerFactory.Instance);
         _model = LlamaModel.Load(path, new LlamaOptions());
-        _prompts = new PromptBuilder(_model.Vocabulary, ChatTemplate.Create(null, _model.Template, path), int.MaxValue);
+        _prompts = new PromptBuilder(_model.Vocabulary, ChatTemplate.Create(null, _model.Template, path), tools: null, int.MaxValue);
     }
 
     public string ModelPath => _path;
