@@ -1,0 +1,125 @@
+using Microsoft.Extensions.AI;
+
+namespace LocalRag.Pipelines;
+
+/// <summary>One immutable composition of the four pipelines. Calls lease the generation that they began with; the last one out lets it go.</summary>
+/// <remarks>
+/// 1. A lease is taken only while the generation is not retired, by one compare-and-exchange over the count and the retired mark together,
+///    so that no call can begin on a generation whose disposal has begun.
+/// 2. Retiring forbids new leases and waits for those that are out; past the limit it cancels their linked token and waits a little longer.
+/// 3. What still runs after that is reported, and the chains are disposed beneath it: a call that ignores cancellation can't hold a swap for ever.
+/// 4. A plain generation (no plugin) has nothing to let go of, so its calls take no lease.
+/// </remarks>
+internal sealed class Generation(long number, PipelineSet pipelines, IAsyncDisposable? owned) : IDisposable
+{
+    /// <summary>The sign bit of <see cref="_state"/> marks a retired generation; the bits below count the leases.</summary>
+    private const int RetiredMark = int.MinValue;
+
+    private readonly CancellationTokenSource _aborted = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _state;
+
+    public long Number { get; } = number;
+
+    public IChatClient Answers => pipelines.Answers;
+
+    public IChatClient Chat => pipelines.Chat;
+
+    public IEmbeddingGenerator<string, Embedding<float>> Embeddings => pipelines.Embeddings;
+
+    public IRetriever Retrieval => pipelines.Retrieval;
+
+    /// <summary>Gets whether there is no plugin, so that calls need no lease.</summary>
+    public bool IsPlain => owned is null;
+
+    /// <summary>Gets the number of calls that run on it.</summary>
+    public int Leases => Volatile.Read(ref _state) & ~RetiredMark;
+
+    /// <summary>Gets the token that is cancelled when the drain limit has passed.</summary>
+    public CancellationToken Aborted => _aborted.Token;
+
+    public bool TryLease()
+    {
+        int state = Volatile.Read(ref _state);
+        while (state >= 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _state, state + 1, state);
+            if (seen == state)
+            {
+                return true;
+            }
+
+            state = seen;
+        }
+
+        return false;
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _state) == RetiredMark)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    /// <summary>Runs a call on a generation that was leased for it, and gives the lease back.</summary>
+    /// <param name="call">Given the generation and a token that the caller, or the drain limit, cancels.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    public async Task<TResult> RunLeasedAsync<TResult>(Func<Generation, CancellationToken, Task<TResult>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Aborted);
+            return await call(this, linked.Token);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The caller knows its own token, not the one that is linked to it.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Waits for the calls on it to end, cancels those that have not at the limit, then disposes its chains and plugins.</summary>
+    /// <returns>The number of calls that were still running when it was disposed: 0 unless one ignores cancellation.</returns>
+    public async Task<int> RetireAsync(TimeSpan drainLimit, TimeSpan cancellationGrace, TimeProvider timeProvider)
+    {
+        if (Interlocked.Or(ref _state, RetiredMark) == 0)
+        {
+            _drained.TrySetResult();
+        }
+
+        if (!await DrainedWithinAsync(drainLimit, timeProvider))
+        {
+            await _aborted.CancelAsync();
+            await DrainedWithinAsync(cancellationGrace, timeProvider);
+        }
+
+        int left = Leases;
+        if (owned is not null)
+        {
+            await owned.DisposeAsync();
+        }
+
+        return left;
+    }
+
+    public void Dispose() => _aborted.Dispose();
+
+    private async Task<bool> DrainedWithinAsync(TimeSpan limit, TimeProvider timeProvider)
+    {
+        try
+        {
+            await _drained.Task.WaitAsync(limit, timeProvider);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

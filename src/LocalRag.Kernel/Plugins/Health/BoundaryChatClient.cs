@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace LocalRag.Plugins.Health;
+
+/// <summary>Stands outside one plugin's layers, or the engine, in a chat pipeline: measures, attributes faults, and stops disposal.</summary>
+internal sealed class BoundaryChatClient(IChatClient inner, BoundaryMeter meter, bool ownsInner) : IChatClient
+{
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        long since = meter.Enter();
+        try
+        {
+            ChatResponse response = await inner.GetResponseAsync(messages, options, cancellationToken);
+            meter.Succeeded();
+            return response;
+        }
+        catch (Exception exception)
+        {
+            meter.Failed(exception, cancellationToken);
+            throw;
+        }
+        finally
+        {
+            meter.Pause(since);
+        }
+    }
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        meter.Enter();
+        await using IAsyncEnumerator<ChatResponseUpdate> updates =
+            inner.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await MoveNextAsync(updates, cancellationToken))
+        {
+            yield return updates.Current;
+        }
+
+        meter.Succeeded();
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => inner.GetService(serviceType, serviceKey);
+
+    public void Dispose()
+    {
+        if (ownsInner)
+        {
+            inner.Dispose();
+        }
+    }
+
+    // Only the time inside the enumerator counts: between two updates the caller is at work, not the layer.
+    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken cancellationToken)
+    {
+        long since = meter.Resume();
+        try
+        {
+            return await updates.MoveNextAsync();
+        }
+        catch (Exception exception)
+        {
+            meter.Failed(exception, cancellationToken);
+            throw;
+        }
+        finally
+        {
+            meter.Pause(since);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LocalRag.Plugins;
+
+/// <summary>Settings of the plugin host, section <c>Plugins</c>. Below it, <c>Plugins:&lt;id&gt;</c> is each plugin's own section.</summary>
+public sealed class PluginsOptions
+{
+    /// <summary>Gets or sets whether plugins are loaded at all.</summary>
+    /// <value>The default is true; false is the plain host, the same as <c>--no-plugins</c>.</value>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Gets or sets the names of the plugins to load; the others are left alone.</summary>
+    /// <value>The default is none, which loads every plugin that is found and not disabled.</value>
+    public IList<string> Only { get; } = [];
+
+    /// <summary>Gets or sets the names of plugins that are not loaded.</summary>
+    /// <value>The default is none.</value>
+    public IList<string> Disabled { get; } = [];
+
+    /// <summary>Gets or sets folders with plugins, one folder for each, in addition to <c>plugins</c> beside the application and in the data folder.</summary>
+    /// <value>The default is none.</value>
+    public IList<string> Folders { get; } = [];
+
+    /// <summary>Gets or sets the SHA-256 hashes of the plugins that may be loaded, as <c>localrag plugins list</c> prints them.</summary>
+    /// <value>The default is none, which allows all.</value>
+    public IList<string> AllowedHashes { get; } = [];
+
+    /// <summary>Gets or sets how long a generation that was replaced may finish its calls before they are cancelled.</summary>
+    /// <value>The default is 30 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how long the trial of a new generation may take.</summary>
+    /// <value>The default is 10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan SelfTestLimit { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets how many calls of a plugin may fail within <see cref="FaultWindow"/> before it is taken out.</summary>
+    /// <value>The default is 5 calls.</value>
+    [Range(1, 100_000)]
+    public int FaultThreshold { get; set; } = 5;
+
+    /// <summary>Gets or sets how long a failed call counts.</summary>
+    /// <value>The default is 1 minute.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan FaultWindow { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gets or sets how many leaked load contexts of one plugin are allowed before further swaps of it are refused.</summary>
+    /// <value>The default is 3 contexts.</value>
+    [Range(0, 1000)]
+    public int MaxLeaked { get; set; } = 3;
+
+    /// <summary>Gets or sets whether the plugin folders are watched, so that a plugin goes live when it is copied there and goes away when it is deleted.</summary>
+    /// <value>The default is false; <c>chat</c> and hosts that run long turn it on.</value>
+    public bool Watch { get; set; }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace LocalRag.Plugins.Unloading;
+
+/// <summary>Proves that a retired plugin is gone: watches the weak reference to its load context through bounded rounds of garbage collection.</summary>
+/// <remarks>The rounds run one after another on a task of their own, never on the path of a call.</remarks>
+internal sealed class PluginUnloadMonitor : IAsyncDisposable
+{
+    private const int MaxRounds = 10;
+
+    private readonly Channel<RetiredContext> _queue = Channel.CreateUnbounded<RetiredContext>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<RetiredContext> _retired = [];
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _timeProvider;
+    private readonly Task _worker;
+
+    public PluginUnloadMonitor(TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        _worker = Task.Run(ProveAsync);
+    }
+
+    /// <summary>Gets the contexts that were proven gone, by count, since the start.</summary>
+    public long Unloaded { get; private set; }
+
+    /// <summary>Returns the contexts that are not proven gone: under way, or leaked.</summary>
+    public IReadOnlyList<RetiredContext> Pending()
+    {
+        lock (_lock)
+        {
+            return [.. _retired];
+        }
+    }
+
+    /// <summary>Begins to watch a context whose unload has begun.</summary>
+    public void Watch(string pluginId, string contentHash, WeakReference context)
+    {
+        RetiredContext retired = new(pluginId, contentHash, context, _timeProvider.GetUtcNow());
+        lock (_lock)
+        {
+            _retired.Add(retired);
+        }
+
+        _queue.Writer.TryWrite(retired);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _worker;
+    }
+
+    private async Task ProveAsync()
+    {
+        await foreach (RetiredContext retired in _queue.Reader.ReadAllAsync())
+        {
+            await ProveAsync(retired);
+        }
+    }
+
+    private async Task ProveAsync(RetiredContext retired)
+    {
+        for (int round = 0; round < MaxRounds && retired.Context.IsAlive; round++)
+        {
+            // System.Text.Json keeps every type it has seen in a static cache (dotnet/runtime#65323).
+            ClearJsonCaches();
+            Collect();
+
+            // What an await of the plugin's calls still holds goes when those continuations have run.
+            await Task.Yield();
+        }
+
+        lock (_lock)
+        {
+            if (retired.Context.IsAlive)
+            {
+                retired.MarkLeaked();
+            }
+            else
+            {
+                Unloaded++;
+                _retired.Remove(retired);
+            }
+        }
+    }
+
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The proof of an unload is a collection after which the context is gone.")]
+    [SuppressMessage("Reliability", "S1215", Justification = "See above.")]
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+    }
+
+    private static void ClearJsonCaches() => s_clearCache?.Invoke(null);
+
+    private static readonly Action<Type[]?>? s_clearCache = typeof(JsonSerializer).Assembly
+        .GetType("System.Text.Json.JsonSerializerOptionsUpdateHandler")?
+        .GetMethod("ClearCache", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(Type[])])?
+        .CreateDelegate<Action<Type[]?>>();
+}
