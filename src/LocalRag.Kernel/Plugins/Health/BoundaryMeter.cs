@@ -23,6 +23,11 @@ internal sealed class BoundaryMeter(PluginHealth? owner, BoundaryMeter? inner, T
     /// <summary>Gets the time spent between this boundary and the next one further in, over all calls.</summary>
     public TimeSpan OwnTime => timeProvider.GetElapsedTime(0, Interlocked.Read(ref _ticks) - (inner is null ? 0 : Interlocked.Read(ref inner._ticks)));
 
+    /// <summary>Returns the plugin that an exception comes from; null where it is the host's, or has passed no boundary.</summary>
+    public static string? FindOrigin(Exception exception) => s_origins.TryGetValue(exception, out BoundaryMeter? origin) ? origin.OwnerId : null;
+
+    private string? OwnerId => owner?.PluginId;
+
     public long Enter()
     {
         Interlocked.Increment(ref _calls);

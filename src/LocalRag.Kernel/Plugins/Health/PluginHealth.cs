@@ -14,6 +14,8 @@ internal sealed class PluginHealth(string pluginId, int threshold, TimeSpan wind
     private long _successes;
     private long _total;
 
+    public string PluginId => pluginId;
+
     public long Faults => Interlocked.Read(ref _total);
 
     public long Successes => Interlocked.Read(ref _successes);

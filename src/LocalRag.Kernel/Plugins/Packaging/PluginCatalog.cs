@@ -1,0 +1,40 @@
+namespace LocalRag.Plugins.Packaging;
+
+/// <summary>Finds the plugins in the plugin folders and takes them to the stage. Nothing of them is loaded.</summary>
+/// <param name="folders">The plugin folders; where two hold a plugin of the same name, the later one stands.</param>
+/// <param name="stage">Reads, checks and copies them.</param>
+internal sealed class PluginCatalog(IReadOnlyList<string> folders, PluginStage stage)
+{
+    /// <summary>Gets the folders that are looked into.</summary>
+    public IReadOnlyList<string> Folders => folders;
+
+    /// <summary>Reads all plugin folders.</summary>
+    public PluginCatalogScan Scan()
+    {
+        Dictionary<string, PluginPackage> packages = new(StringComparer.Ordinal);
+        List<PluginRefusedException> refusals = [];
+        foreach (string folder in folders.Where(Directory.Exists))
+        {
+            foreach (string directory in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+            {
+                // A name that begins with a dot is somebody's copy on its way, or a tool's own.
+                if (Path.GetFileName(directory).StartsWith('.'))
+                {
+                    continue;
+                }
+
+                try
+                {
+                    PluginPackage package = stage.Take(directory);
+                    packages[package.Id] = package;
+                }
+                catch (PluginRefusedException refusal)
+                {
+                    refusals.Add(refusal);
+                }
+            }
+        }
+
+        return new PluginCatalogScan([.. packages.Values], refusals);
+    }
+}
