@@ -33,6 +33,13 @@ internal sealed class SettingDefinition(string key, SettingsSection section, IRe
         return Format(value);
     }
 
+    /// <summary>Returns whether a value that can be read is also allowed by the attributes of the property.</summary>
+    public bool Allows(string text)
+    {
+        object? value = System.ComponentModel.TypeDescriptor.GetConverter(ValueType).ConvertFromInvariantString(text);
+        return Property.GetCustomAttributes<ValidationAttribute>().All(attribute => attribute.IsValid(value));
+    }
+
     /// <summary>Returns what the value may be, as a phrase that follows "must be".</summary>
     public string DescribeAllowed() => Property.GetCustomAttribute<RangeAttribute>() is { } range
         ? $"{DescribeType()}{DescribeRange(range)}"

@@ -57,6 +57,29 @@ public sealed class SettingsCatalog
         return [.. problems, .. unreadable.Count > 0 ? unreadable : FindRefused()];
     }
 
+    /// <summary>Returns what would be wrong with values that somebody proposes, before they are set; none means sound.</summary>
+    /// <param name="proposals">The keys under the section, with their values.</param>
+    /// <param name="proposer">Who proposes them, as the messages name it.</param>
+    internal IReadOnlyList<string> FindProblems(IReadOnlyDictionary<string, string?> proposals, string proposer)
+    {
+        List<string> problems = [];
+        foreach ((string key, string? value) in proposals)
+        {
+            if (!_schema.Knows(key))
+            {
+                IReadOnlyList<string> nearest = _schema.FindNearest(key);
+                problems.Add($"There is no setting {key} ({proposer}).{(nearest.Count > 0 ? $" Did you mean {string.Join(" or ", nearest)}?" : string.Empty)}");
+            }
+            else if (_schema.Definitions.FirstOrDefault(definition => definition.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) is { HasChildren: false } known
+                && (value is null || !CanRead(known.ValueType, value) || !known.Allows(value)))
+            {
+                problems.Add($"{known.Key} can't be \"{value}\" ({proposer}): must be {known.DescribeAllowed()}.");
+            }
+        }
+
+        return problems;
+    }
+
     /// <summary>Checks every setting.</summary>
     /// <exception cref="SettingsException">Something is wrong; all problems are named at once.</exception>
     public void Validate() => ThrowIfAny(FindProblems());

@@ -27,6 +27,11 @@ internal sealed class SettingsSchema
             return true;
         }
 
+        if (IsOfPlugin(key))
+        {
+            return true;
+        }
+
         for (int end = key.LastIndexOf(':'); end > 0; end = key.LastIndexOf(':', end - 1))
         {
             if (_byKey.TryGetValue(key[..end], out SettingDefinition? parent))
@@ -53,6 +58,10 @@ internal sealed class SettingsSchema
                 .Select(candidate => candidate.Key)
                 .Take(1)];
     }
+
+    // Below Plugins:<id> a plugin reads what it likes: the host can't know its keys.
+    private static bool IsOfPlugin(string key) =>
+        key.StartsWith("Plugins:", StringComparison.OrdinalIgnoreCase) && key.IndexOf(':', "Plugins:".Length) > 0;
 
     private static string LastPart(string key) => key[(key.LastIndexOf(':') + 1)..];
 

@@ -46,18 +46,18 @@ internal sealed class PluginInstance
 
     /// <summary>Loads a plugin and lets it configure itself. On any failure nothing of it stays.</summary>
     /// <param name="package">The staged plugin.</param>
-    /// <param name="builderFactory">Makes the builder with the host's services in it.</param>
+    /// <param name="hostServices">Makes its container.</param>
     /// <param name="health">Its circuit breaker.</param>
     /// <param name="unloading">Called when its unload begins.</param>
     /// <exception cref="PluginRefusedException">It can't be loaded, or its constructor or <see cref="RagPlugin.Configure"/> threw.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static PluginInstance Create(
-        PluginPackage package, Func<PluginPackage, PluginBuilder> builderFactory, PluginHealth health, Action<PluginInstance> unloading)
+        PluginPackage package, HostServices hostServices, PluginHealth health, Action<PluginInstance> unloading)
     {
         LoadedPlugin loaded = LoadedPlugin.Load(package, out WeakReference context);
         try
         {
-            PluginBuilder builder = builderFactory(package);
+            PluginBuilder builder = hostServices.CreateBuilder(package.Id);
             loaded.Plugin.Configure(builder);
             return new PluginInstance(package, loaded, context, builder, health, unloading);
         }

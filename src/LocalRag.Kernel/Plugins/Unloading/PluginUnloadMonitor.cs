@@ -47,6 +47,18 @@ internal sealed class PluginUnloadMonitor : IAsyncDisposable
         _queue.Writer.TryWrite(retired);
     }
 
+    /// <summary>Waits until all that was given to it so far is proven gone or leaked.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        Task[] proofs;
+        lock (_lock)
+        {
+            proofs = [.. _retired.Select(retired => retired.Proven)];
+        }
+
+        await Task.WhenAll(proofs).WaitAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -85,10 +97,11 @@ internal sealed class PluginUnloadMonitor : IAsyncDisposable
                 _retired.Remove(retired);
             }
         }
+
+        retired.MarkProven();
     }
 
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The proof of an unload is a collection after which the context is gone.")]
-    [SuppressMessage("Reliability", "S1215", Justification = "See above.")]
     private static void Collect()
     {
         GC.Collect();

@@ -1,0 +1,115 @@
+using LocalRag.Pipelines;
+using LocalRag.Plugins.Health;
+using LocalRag.Plugins.Packaging;
+using LocalRag.Settings;
+
+namespace LocalRag.Plugins.Composition;
+
+/// <summary>Makes generations: loads and configures what is new, keeps what has not changed, tries the whole, and composes it around the engines.</summary>
+internal sealed class GenerationFactory(
+    EngineSet engines, PipelineComposer composer, HostServices hostServices, SettingsProposalCheck settingsCheck, TimeProvider timeProvider)
+{
+    private long _lastNumber = -1;
+
+    /// <summary>Makes a generation without plugins.</summary>
+    public ComposedGeneration Plain()
+    {
+        ComposedPipelines pipelines = composer.Compose(engines.Chat, engines.Embeddings, []);
+        return new ComposedGeneration(new Generation(++_lastNumber, pipelines.Heads, owned: null), [], pipelines.Layers);
+    }
+
+    /// <summary>Makes a generation with these plugins. One that fails is quarantined, and its active version, or nothing, takes its place.</summary>
+    /// <returns>Null where the plugins are those of the current generation.</returns>
+    public async Task<ComposedGeneration?> CreateAsync(
+        IReadOnlyList<PluginPackage> wanted, ComposedGeneration current, PluginLedger ledger, List<PluginRefusedException> refusals,
+        PluginsOptions options, PluginCallbacks callbacks, CancellationToken cancellationToken)
+    {
+        List<PluginPackage> candidates = [.. wanted];
+        while (true)
+        {
+            IReadOnlyList<PluginPackage> sorted = PluginOrder.Sort(candidates, refusals);
+            if (sorted.Select(package => (package.Id, package.ContentHash)).SequenceEqual(current.Plugins.Select(plugin => (plugin.Id, plugin.Package.ContentHash))))
+            {
+                return null;
+            }
+
+            if (sorted.Count == 0)
+            {
+                return Plain();
+            }
+
+            List<PluginInstance> instances = [];
+            PluginRefusedException? failure = Instantiate(sorted, current, instances, options, callbacks)
+                ?? settingsCheck.Check(instances)
+                ?? await new PluginSelfTest(options.SelfTestLimit, timeProvider).RunAsync(instances, cancellationToken);
+            if (failure is null)
+            {
+                return Compose(instances);
+            }
+
+            foreach (PluginInstance instance in instances)
+            {
+                await instance.ReleaseAsync();
+            }
+
+            refusals.Add(failure);
+            PluginPackage failed = candidates.First(package => package.Id == failure.Plugin);
+            ledger.Quarantine(failed.Id, failed.ContentHash, failure.Message);
+            candidates.Remove(failed);
+            if (current.Plugins.FirstOrDefault(plugin => plugin.Id == failed.Id && plugin.Package.ContentHash != failed.ContentHash) is { } active)
+            {
+                candidates.Add(active.Package);
+            }
+        }
+    }
+
+    private PluginRefusedException? Instantiate(
+        IReadOnlyList<PluginPackage> packages, ComposedGeneration current, List<PluginInstance> instances, PluginsOptions options, PluginCallbacks callbacks)
+    {
+        foreach (PluginPackage package in packages)
+        {
+            if (current.Plugins.FirstOrDefault(plugin => plugin.Package.ContentHash == package.ContentHash && plugin.Id == package.Id) is { } unchanged)
+            {
+                instances.Add(unchanged.Share());
+                continue;
+            }
+
+            PluginHealth health = new(
+                package.Id, options.FaultThreshold, options.FaultWindow, timeProvider, (id, reason) => callbacks.TakeOut(id, package.ContentHash, reason));
+            try
+            {
+                instances.Add(PluginInstance.Create(package, hostServices, health, callbacks.Unloading));
+            }
+            catch (PluginRefusedException refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    private ComposedGeneration Compose(List<PluginInstance> instances)
+    {
+        ComposedPipelines pipelines = composer.Compose(engines.Chat, engines.Embeddings, instances);
+        return new ComposedGeneration(
+            new Generation(++_lastNumber, pipelines.Heads, new Owned(pipelines, instances)), instances, pipelines.Layers);
+    }
+
+    /// <summary>What goes with a generation: its chains first, then its part in the plugins.</summary>
+    private sealed class Owned(ComposedPipelines pipelines, IReadOnlyList<PluginInstance> plugins) : IAsyncDisposable
+    {
+        private ComposedPipelines? _pipelines = pipelines;
+        private IReadOnlyList<PluginInstance>? _plugins = plugins;
+
+        public async ValueTask DisposeAsync()
+        {
+            _pipelines?.Dispose();
+            _pipelines = null;
+            foreach (PluginInstance plugin in Interlocked.Exchange(ref _plugins, null) ?? [])
+            {
+                await plugin.ReleaseAsync();
+            }
+        }
+    }
+}

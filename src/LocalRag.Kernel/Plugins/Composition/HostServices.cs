@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LocalRag.Plugins.Composition;
+
+/// <summary>Makes the container of a plugin: its own services, and those of the host that plugins may use.</summary>
+/// <remarks>
+/// A plugin's types never reach the host's provider, which remembers every type that it was ever asked for and so would keep the plugin's assembly.
+/// </remarks>
+internal sealed class HostServices(IServiceProvider host, IConfiguration configuration)
+{
+    public PluginBuilder CreateBuilder(string pluginId)
+    {
+        IConfigurationSection section = configuration.GetSection($"Plugins:{pluginId}");
+        ServiceCollection services = [];
+        services.AddOptions();
+        services.AddMetrics();
+        services.AddSingleton<IConfiguration>(section);
+        services.AddSingleton(host.GetRequiredService<TimeProvider>());
+        services.AddSingleton(host.GetRequiredService<ILoggerFactory>());
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        AddShared<IDocumentIndex>(services);
+        AddShared<IModelStore>(services);
+        return new PluginBuilder(services, section);
+    }
+
+    // An instance, not a factory: a container disposes what its factories made, and these are the host's.
+    private void AddShared<T>(ServiceCollection services)
+        where T : class
+    {
+        if (host.GetService<T>() is { } service)
+        {
+            services.AddSingleton(service);
+        }
+    }
+}

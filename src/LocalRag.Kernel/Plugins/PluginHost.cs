@@ -1,0 +1,243 @@
+using LocalRag.Pipelines;
+using LocalRag.Plugins.Composition;
+using LocalRag.Plugins.Health;
+using LocalRag.Plugins.Packaging;
+using LocalRag.Plugins.Unloading;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LocalRag.Plugins;
+
+/// <summary>Keeps the plugins of a host: finds them, tries them, publishes generations with them, and proves that those it takes out are gone.</summary>
+/// <remarks>
+/// Members may be called from any thread at the same time, also from inside a plugin: changes are made one after another, none waits for the calls
+/// that are running, and a change that fails leaves everything as it is.
+/// </remarks>
+public sealed partial class PluginHost : IAsyncDisposable
+{
+    private static readonly TimeSpan s_cancellationGrace = TimeSpan.FromSeconds(2);
+
+    private readonly PluginCatalog _catalog;
+    private readonly GenerationFactory _generations;
+    private readonly GenerationSwitch _switch;
+    private readonly PluginSettings _settings;
+    private readonly PluginUnloadMonitor _unloads;
+    private readonly IOptionsMonitor<PluginsOptions> _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<PluginHost> _logger;
+    private readonly PluginLedger _ledger = new();
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly HashSet<Task> _retiring = [];
+    private readonly Lock _retiringLock = new();
+    private ComposedGeneration _current;
+    private bool _disposed;
+
+    internal PluginHost(
+        PluginCatalog catalog,
+        GenerationFactory generations,
+        PluginSettings settings,
+        PluginUnloadMonitor unloads,
+        IOptionsMonitor<PluginsOptions> options,
+        TimeProvider timeProvider,
+        ILogger<PluginHost> logger)
+    {
+        (_catalog, _generations, _settings, _unloads) = (catalog, generations, settings, unloads);
+        (_options, _timeProvider, _logger) = (options, timeProvider, logger);
+        _current = generations.Plain();
+        _switch = new GenerationSwitch(_current.Generation);
+    }
+
+    /// <summary>Gets the number of the current generation; 0 is the plain host before its first plugin.</summary>
+    public long Generation => _switch.Current.Number;
+
+    /// <summary>Gets how many plugin assemblies were taken out of use and proven gone.</summary>
+    public long Unloaded => _unloads.Unloaded;
+
+    internal GenerationSwitch Switch => _switch;
+
+    internal IReadOnlyList<string> Folders => _catalog.Folders;
+
+    /// <summary>Reads the plugin folders again and publishes what they hold now.</summary>
+    public Task<PluginChange> ReloadAsync(CancellationToken cancellationToken = default) => ChangeAsync(_ => { }, cancellationToken);
+
+    /// <summary>Turns a plugin on or off until the process ends; the configuration decides at the next start.</summary>
+    /// <exception cref="PluginRefusedException">There is no plugin of that name.</exception>
+    public Task<PluginChange> SetEnabledAsync(string pluginId, bool enabled, CancellationToken cancellationToken = default) => ChangeAsync(
+        scan =>
+        {
+            if (!scan.Packages.Any(package => package.Id == pluginId) && !_current.Plugins.Any(plugin => plugin.Id == pluginId))
+            {
+                throw new PluginRefusedException(pluginId, $"There is no plugin {pluginId}.", "'localrag plugins list' shows those that were found.");
+            }
+
+            _ledger.SetEnabled(pluginId, enabled);
+        },
+        cancellationToken);
+
+    /// <summary>Puts the plugins of the generation before back, as they were, until their folders change.</summary>
+    /// <exception cref="LocalRagException">There is no generation before.</exception>
+    public Task<PluginChange> RollbackAsync(CancellationToken cancellationToken = default) => ChangeAsync(
+        _ => _ledger.RollBack(), cancellationToken);
+
+    /// <summary>Returns every plugin that was found or is active.</summary>
+    public IReadOnlyList<PluginStatus> List() => _ledger.List(_current);
+
+    /// <summary>Returns the assemblies that were taken out of use and are not proven gone.</summary>
+    public IReadOnlyList<PluginUnload> ListUnloading() => [.. _unloads.Pending().Select(retired => new PluginUnload(
+        retired.PluginId, retired.ContentHash, retired.IsLeaked, _timeProvider.GetUtcNow() - retired.Since))];
+
+    /// <summary>Returns the four pipelines as they are.</summary>
+    public IReadOnlyList<PipelineDescription> Describe() => _current.Describe();
+
+    /// <summary>Waits until every generation that was replaced has ended its calls, and every assembly taken out is proven gone or leaked.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken = default)
+    {
+        Task[] retiring;
+        lock (_retiringLock)
+        {
+            retiring = [.. _retiring];
+        }
+
+        await Task.WhenAll(retiring).WaitAsync(cancellationToken);
+        await _unloads.SettleAsync(cancellationToken);
+    }
+
+    /// <summary>Takes all plugins out and waits for the calls on them to end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            Publish(_generations.Plain());
+        }
+        finally
+        {
+            _changing.Release();
+        }
+
+        await SettleAsync();
+        await _unloads.DisposeAsync();
+        _changing.Dispose();
+    }
+
+    private async Task<PluginChange> ChangeAsync(Action<PluginCatalogScan> decide, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            PluginCatalogScan scan = _options.CurrentValue.Enabled ? await Task.Run(_catalog.Scan, cancellationToken) : new PluginCatalogScan([], []);
+            decide(scan);
+            List<PluginRefusedException> refusals = [];
+            IReadOnlyList<PluginPackage> wanted = _ledger.Choose(scan, _current, _options.CurrentValue, CountLeaks, refusals);
+            ComposedGeneration? next = await _generations.CreateAsync(wanted, _current, _ledger, refusals, _options.CurrentValue, new PluginCallbacks(TakeOut, Unloading), cancellationToken);
+            if (next is not null)
+            {
+                Publish(next);
+            }
+
+            _ledger.Refuse(refusals);
+            LogRefusals(refusals);
+            return new PluginChange(
+                Generation, next is not null, [.. _current.Plugins.Select(plugin => plugin.Id)], [.. refusals.Select(refusal => refusal.Message)]);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private int CountLeaks(string pluginId) => _unloads.Pending().Count(retired => retired.IsLeaked && retired.PluginId == pluginId);
+
+    private void Publish(ComposedGeneration next)
+    {
+        ComposedGeneration last = _current;
+        _settings.Replace(next.Plugins.Select(plugin => (plugin.Id, plugin.Settings)));
+        _current = next;
+        _switch.Publish(next.Generation);
+        _ledger.Published(last, next);
+        LogPublished(next.Generation.Number, string.Join(", ", next.Plugins.Select(plugin => plugin.Id)));
+        BeginRetiring(last.Generation);
+    }
+
+    // Without the flow of the caller: a plugin that asked for the swap would be held by its own async locals until the retiring ends.
+    private void BeginRetiring(Generation last)
+    {
+        using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
+        Task retiring = Task.Run(() => RetireAsync(last));
+        lock (_retiringLock)
+        {
+            _retiring.Add(retiring);
+        }
+
+        _ = retiring.ContinueWith(Retired, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void Retired(Task retiring)
+    {
+        lock (_retiringLock)
+        {
+            _retiring.Remove(retiring);
+        }
+    }
+
+    private async Task RetireAsync(Generation last)
+    {
+        int left = await last.RetireAsync(_options.CurrentValue.DrainLimit, s_cancellationGrace, _timeProvider);
+        if (left > 0)
+        {
+            LogAbandoned(last.Number, left);
+        }
+    }
+
+    private void Unloading(PluginInstance instance) => _unloads.Watch(instance.Id, instance.Package.ContentHash, instance.Context);
+
+    /// <summary>The circuit breaker of a plugin has opened: it is quarantined, and the one before takes its place.</summary>
+    private void TakeOut(string pluginId, string contentHash, string reason)
+    {
+        LogQuarantined(pluginId, reason);
+        _ledger.Quarantine(pluginId, contentHash, reason);
+        _ = ReloadAfterFaultAsync(pluginId);
+    }
+
+    private async Task ReloadAfterFaultAsync(string pluginId)
+    {
+        try
+        {
+            await ReloadAsync();
+        }
+        catch (Exception exception)
+        {
+            LogReloadFailed(exception, pluginId);
+        }
+    }
+
+    private void LogRefusals(List<PluginRefusedException> refusals)
+    {
+        foreach (PluginRefusedException refusal in refusals)
+        {
+            LogRefused(refusal.Plugin, refusal.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Generation {Number} is live with plugins: {Plugins}")]
+    private partial void LogPublished(long number, string plugins);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {Number} was disposed under {Left} calls that did not end after cancellation")]
+    private partial void LogAbandoned(long number, int left);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin} was not taken: {Reason}")]
+    private partial void LogRefused(string plugin, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Plugin {Plugin} is quarantined: {Reason}")]
+    private partial void LogQuarantined(string plugin, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The plugins could not be reloaded after plugin {Plugin} was quarantined")]
+    private partial void LogReloadFailed(Exception exception, string plugin);
+}

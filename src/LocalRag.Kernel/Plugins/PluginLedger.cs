@@ -1,0 +1,185 @@
+using LocalRag.Plugins.Composition;
+using LocalRag.Plugins.Packaging;
+
+namespace LocalRag.Plugins;
+
+/// <summary>Remembers what was found and what has become of it, and decides which plugins the next generation should have.</summary>
+internal sealed class PluginLedger
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, bool> _enabled = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Id, string ContentHash), string> _quarantined = [];
+    private readonly Dictionary<string, PluginRefusedException> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PluginPackage> _lastGood = new(StringComparer.Ordinal);
+    private PluginCatalogScan _scan = new([], []);
+    private IReadOnlySet<string> _off = new HashSet<string>();
+    private IReadOnlyList<PluginPackage>? _before;
+    private IReadOnlyList<PluginPackage>? _rolledBackTo;
+
+    public void SetEnabled(string pluginId, bool enabled)
+    {
+        lock (_lock)
+        {
+            _enabled[pluginId] = enabled;
+        }
+    }
+
+    public void Quarantine(string pluginId, string contentHash, string reason)
+    {
+        lock (_lock)
+        {
+            _quarantined[(pluginId, contentHash)] = reason;
+        }
+    }
+
+    public void RollBack()
+    {
+        lock (_lock)
+        {
+            _rolledBackTo = _before ?? throw new LocalRagException("There is no generation of plugins before this one.", "Nothing was changed.");
+        }
+    }
+
+    /// <summary>Records a publication: what it replaced is what a rollback returns to.</summary>
+    public void Published(ComposedGeneration last, ComposedGeneration next)
+    {
+        lock (_lock)
+        {
+            _before = [.. last.Plugins.Select(plugin => plugin.Package)];
+            foreach (PluginInstance plugin in last.Plugins)
+            {
+                _lastGood[plugin.Id] = plugin.Package;
+            }
+
+            foreach (PluginInstance plugin in next.Plugins)
+            {
+                _refused.Remove(plugin.Id);
+            }
+        }
+    }
+
+    public void Refuse(IEnumerable<PluginRefusedException> refusals)
+    {
+        lock (_lock)
+        {
+            foreach (PluginRefusedException refusal in refusals)
+            {
+                _refused[refusal.Plugin] = refusal;
+            }
+        }
+    }
+
+    /// <summary>Decides which plugins the next generation should have.</summary>
+    /// <param name="scan">What the folders hold now.</param>
+    /// <param name="current">The generation that is current.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="countLeaks">Tells how many leaked assemblies a plugin has.</param>
+    /// <param name="refusals">Receives what was not chosen, and why.</param>
+    public IReadOnlyList<PluginPackage> Choose(
+        PluginCatalogScan scan, ComposedGeneration current, PluginsOptions options, Func<string, int> countLeaks, List<PluginRefusedException> refusals)
+    {
+        lock (_lock)
+        {
+            if (!SameHashes(scan, _scan))
+            {
+                _rolledBackTo = null;
+            }
+
+            _scan = scan;
+            _refused.Clear();
+            refusals.AddRange(scan.Refusals);
+            IReadOnlyList<PluginPackage> found = _rolledBackTo ?? [.. scan.Packages, .. StillGood(scan, current)];
+            _off = found.Where(package => !IsOn(package.Id, options)).Select(package => package.Id).ToHashSet(StringComparer.Ordinal);
+            return [.. found.Where(package => !_off.Contains(package.Id))
+                .Select(package => Choose(package, current, options, countLeaks, refusals))
+                .OfType<PluginPackage>()];
+        }
+    }
+
+    /// <summary>Returns every plugin with its state.</summary>
+    public IReadOnlyList<PluginStatus> List(ComposedGeneration current)
+    {
+        lock (_lock)
+        {
+            List<PluginStatus> list = [.. current.Plugins.Select(plugin => Describe(plugin, current))];
+            foreach (PluginPackage package in _scan.Packages.Where(package => current.Plugins.All(plugin => plugin.Id != package.Id)))
+            {
+                (PluginState state, string? reason) = _off.Contains(package.Id) ? (PluginState.Disabled, "turned off")
+                    : _quarantined.TryGetValue((package.Id, package.ContentHash), out string? fault) ? (PluginState.Quarantined, fault)
+                    : (PluginState.Refused, _refused.GetValueOrDefault(package.Id)?.Message);
+                list.Add(Describe(package, state, reason, 0, 0, TimeSpan.Zero));
+            }
+
+            list.AddRange(_scan.Refusals.Where(refusal => list.All(status => status.Id != refusal.Plugin)).Select(refusal => new PluginStatus(
+                refusal.Plugin, PluginState.Refused, refusal.Message, null, null, 0, refusal.Plugin, 0, 0, TimeSpan.Zero, [])));
+            return list;
+        }
+    }
+
+    /// <summary>Active plugins whose folder is still there but can't be read as a plugin right now, such as while a newer build is being copied.</summary>
+    private static IEnumerable<PluginPackage> StillGood(PluginCatalogScan scan, ComposedGeneration current) => current.Plugins
+        .Select(plugin => plugin.Package)
+        .Where(package => scan.Packages.All(found => found.Id != package.Id)
+            && scan.Refusals.Any(refusal => refusal.Plugin == package.Id || refusal.Plugin == package.SourceDirectory));
+
+    private static bool SameHashes(PluginCatalogScan left, PluginCatalogScan right) =>
+        left.Packages.Select(package => package.ContentHash).ToHashSet().SetEquals(right.Packages.Select(package => package.ContentHash));
+
+    private bool IsOn(string id, PluginsOptions options) => _enabled.TryGetValue(id, out bool enabled)
+        ? enabled
+        : (options.Only.Count == 0 || options.Only.Contains(id)) && !options.Disabled.Contains(id);
+
+    private PluginPackage? Choose(
+        PluginPackage package, ComposedGeneration current, PluginsOptions options, Func<string, int> countLeaks, List<PluginRefusedException> refusals)
+    {
+        PluginPackage? active = current.Plugins.FirstOrDefault(plugin => plugin.Id == package.Id)?.Package;
+        if (options.AllowedHashes.Count > 0 && !options.AllowedHashes.Contains(package.ContentHash, StringComparer.OrdinalIgnoreCase))
+        {
+            refusals.Add(new PluginRefusedException(
+                package.Id, $"The hash {package.ContentHash} of plugin {package.Id} is not in Plugins:AllowedHashes.", "Add it there if you trust these files."));
+            return active is not null && active.ContentHash != package.ContentHash ? active : null;
+        }
+
+        if (_quarantined.TryGetValue((package.Id, package.ContentHash), out string? reason))
+        {
+            refusals.Add(new PluginRefusedException(package.Id, $"The plugin {package.Id} is quarantined: {reason}", "Replace its files with a version that works."));
+            return Alternatives(package, active).FirstOrDefault(other => !_quarantined.ContainsKey((other.Id, other.ContentHash)));
+        }
+
+        int leaks = countLeaks(package.Id);
+        if (leaks > options.MaxLeaked && active?.ContentHash != package.ContentHash)
+        {
+            refusals.Add(new PluginRefusedException(
+                package.Id,
+                $"{leaks} earlier versions of the plugin {package.Id} could not be unloaded, more than Plugins:MaxLeaked ({options.MaxLeaked}); it is not swapped any more.",
+                $"Restart the program to use the new version; 'localrag plugins why-alive {package.Id}' shows what holds the old ones."));
+            return active;
+        }
+
+        return package;
+    }
+
+    private IEnumerable<PluginPackage> Alternatives(PluginPackage package, PluginPackage? active)
+    {
+        if (active is not null)
+        {
+            yield return active;
+        }
+
+        if (_lastGood.TryGetValue(package.Id, out PluginPackage? lastGood))
+        {
+            yield return lastGood;
+        }
+    }
+
+    private static PluginStatus Describe(PluginInstance plugin, ComposedGeneration current)
+    {
+        List<PipelineLayer> layers = [.. current.Layers.Where(layer => layer.PluginId == plugin.Id)];
+        return Describe(
+            plugin.Package, PluginState.Active, null, layers.Sum(layer => layer.Meter.Calls), plugin.Health.Faults,
+            TimeSpan.FromTicks(layers.Sum(layer => layer.Meter.OwnTime.Ticks)));
+    }
+
+    private static PluginStatus Describe(PluginPackage package, PluginState state, string? reason, long calls, long faults, TimeSpan ownTime) => new(
+        package.Id, state, reason, package.Metadata.Version, package.ContentHash, package.Metadata.Order, package.SourceDirectory, calls, faults, ownTime, package.LeftOut);
+}
