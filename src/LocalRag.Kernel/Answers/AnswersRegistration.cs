@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LocalRag.Answers;
 
@@ -8,8 +6,6 @@ internal static class AnswersRegistration
     public static ILocalRagBuilder AddAnswers(this ILocalRagBuilder builder)
     {
         builder.AddSettings<AnswersOptions, AnswersOptionsValidator>("Answers");
-        builder.Services.AddKeyedSingleton<IChatClient>(
-            LocalRagKeys.Answers, (provider, _) => ActivatorUtilities.CreateInstance<RagChatClient>(provider));
         return builder;
     }
 }

@@ -5,6 +5,7 @@ using LocalRag.Hosting;
 using LocalRag.Hosting.SemanticKernel;
 using LocalRag.Ingestion;
 using LocalRag.Models;
+using LocalRag.Plugins;
 using LocalRag.Retrieval;
 using LocalRag.Settings;
 using Microsoft.Extensions.Configuration;
@@ -35,16 +36,19 @@ public static class LocalRagServiceCollectionExtensions
             return existing;
         }
 
-        LocalRagBuilder builder = new(services, configuration.GetSection(SectionName));
+        // Below everything that the application configures: what plugins propose gives way to what a user has set.
+        PluginSettings pluginSettings = new(SectionName);
+        IConfigurationRoot layered = new ConfigurationBuilder().Add(pluginSettings).AddConfiguration(configuration).Build();
+        LocalRagBuilder builder = new(services, layered.GetSection(SectionName));
         services.AddSingleton<ILocalRagBuilder>(builder);
         services.AddLogging();
         services.AddOptions();
         services.TryAddSingleton(TimeProvider.System);
         return builder
             .AddSettings<LocalRagOptions, LocalRagOptionsValidator>(string.Empty)
-            .AddSettingsCatalog(configuration)
+            .AddSettingsCatalog(layered)
             .AddModels()
-            .AddPipelines()
+            .AddPlugins(pluginSettings)
             .AddIngestion()
             .AddRetrieval()
             .AddAnswers()

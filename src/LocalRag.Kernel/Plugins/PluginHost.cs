@@ -1,6 +1,5 @@
 using LocalRag.Pipelines;
 using LocalRag.Plugins.Composition;
-using LocalRag.Plugins.Health;
 using LocalRag.Plugins.Packaging;
 using LocalRag.Plugins.Unloading;
 using Microsoft.Extensions.Logging;
@@ -162,7 +161,7 @@ public sealed partial class PluginHost : IAsyncDisposable
         _current = next;
         _switch.Publish(next.Generation);
         _ledger.Published(last, next);
-        LogPublished(next.Generation.Number, string.Join(", ", next.Plugins.Select(plugin => plugin.Id)));
+        LogPublished(next.Generation.Number, next.Plugins.Count);
         BeginRetiring(last.Generation);
     }
 
@@ -226,8 +225,8 @@ public sealed partial class PluginHost : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Generation {Number} is live with plugins: {Plugins}")]
-    private partial void LogPublished(long number, string plugins);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Generation {Number} is live with {Plugins} plugins")]
+    private partial void LogPublished(long number, int plugins);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {Number} was disposed under {Left} calls that did not end after cancellation")]
     private partial void LogAbandoned(long number, int left);

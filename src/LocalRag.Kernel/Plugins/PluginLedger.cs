@@ -12,7 +12,7 @@ internal sealed class PluginLedger
     private readonly Dictionary<string, PluginRefusedException> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PluginPackage> _lastGood = new(StringComparer.Ordinal);
     private PluginCatalogScan _scan = new([], []);
-    private IReadOnlySet<string> _off = new HashSet<string>();
+    private HashSet<string> _off = [];
     private IReadOnlyList<PluginPackage>? _before;
     private IReadOnlyList<PluginPackage>? _rolledBackTo;
 

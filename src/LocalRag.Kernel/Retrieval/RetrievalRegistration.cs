@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace LocalRag.Retrieval;
 
 internal static class RetrievalRegistration
@@ -7,7 +5,6 @@ internal static class RetrievalRegistration
     public static ILocalRagBuilder AddRetrieval(this ILocalRagBuilder builder)
     {
         builder.AddSettings<RetrievalOptions, RetrievalOptionsValidator>("Retrieval");
-        builder.Services.AddSingleton<IRetriever, HybridRetriever>();
         return builder;
     }
 }

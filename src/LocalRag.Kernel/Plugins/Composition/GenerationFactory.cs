@@ -39,19 +39,26 @@ internal sealed class GenerationFactory(
             }
 
             List<PluginInstance> instances = [];
-            PluginRefusedException? failure = Instantiate(sorted, current, instances, options, callbacks)
-                ?? settingsCheck.Check(instances)
-                ?? await new PluginSelfTest(options.SelfTestLimit, timeProvider).RunAsync(instances, cancellationToken);
-            if (failure is null)
+            PluginRefusedException failure;
+            try
             {
-                return Compose(instances);
+                PluginRefusedException? found = Instantiate(sorted, current, instances, options, callbacks)
+                    ?? settingsCheck.Check(instances)
+                    ?? await new PluginSelfTest(options.SelfTestLimit, timeProvider).RunAsync(instances, cancellationToken);
+                if (found is null)
+                {
+                    return Compose(instances);
+                }
+
+                failure = found;
+            }
+            catch
+            {
+                await ReleaseAsync(instances);
+                throw;
             }
 
-            foreach (PluginInstance instance in instances)
-            {
-                await instance.ReleaseAsync();
-            }
-
+            await ReleaseAsync(instances);
             refusals.Add(failure);
             PluginPackage failed = candidates.First(package => package.Id == failure.Plugin);
             ledger.Quarantine(failed.Id, failed.ContentHash, failure.Message);
@@ -60,6 +67,14 @@ internal sealed class GenerationFactory(
             {
                 candidates.Add(active.Package);
             }
+        }
+    }
+
+    private static async Task ReleaseAsync(List<PluginInstance> instances)
+    {
+        foreach (PluginInstance instance in instances)
+        {
+            await instance.ReleaseAsync();
         }
     }
 

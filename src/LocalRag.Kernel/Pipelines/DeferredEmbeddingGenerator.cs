@@ -1,0 +1,21 @@
+using Microsoft.Extensions.AI;
+
+namespace LocalRag.Pipelines;
+
+/// <summary>The innermost service of the Embeddings pipeline: made at first use, and not disposed with the chain around it.</summary>
+internal sealed class DeferredEmbeddingGenerator(Func<IEmbeddingGenerator<string, Embedding<float>>> factory)
+    : IEmbeddingGenerator<string, Embedding<float>>
+{
+    private readonly Lazy<IEmbeddingGenerator<string, Embedding<float>>> _generator = new(factory);
+
+    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+        _generator.Value.GenerateAsync(values, options, cancellationToken);
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => _generator.Value.GetService(serviceType, serviceKey);
+
+    public void Dispose()
+    {
+        // The container owns what is behind.
+    }
+}

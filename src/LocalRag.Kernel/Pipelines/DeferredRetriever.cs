@@ -1,0 +1,17 @@
+namespace LocalRag.Pipelines;
+
+/// <summary>The innermost service of the Retrieval pipeline: made at first use, and not disposed with the chain around it.</summary>
+internal sealed class DeferredRetriever(Func<IRetriever> factory) : IRetriever
+{
+    private readonly Lazy<IRetriever> _retriever = new(factory);
+
+    public Task<RetrievalResult> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken = default) =>
+        _retriever.Value.RetrieveAsync(query, cancellationToken);
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => _retriever.Value.GetService(serviceType, serviceKey);
+
+    public void Dispose()
+    {
+        // The container owns what is behind.
+    }
+}

@@ -1,0 +1,62 @@
+using LocalRag.Answers;
+using LocalRag.Pipelines;
+using LocalRag.Plugins.Composition;
+using LocalRag.Plugins.Loading;
+using LocalRag.Plugins.Packaging;
+using LocalRag.Plugins.Unloading;
+using LocalRag.Retrieval;
+using LocalRag.Settings;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LocalRag.Plugins;
+
+internal static class PluginsRegistration
+{
+    /// <summary>Adds the plugin host, and puts the stable fronts of the four pipelines before its generations.</summary>
+    /// <remarks>An application that registers an unkeyed client, generator or retriever of its own has that used instead of the front.</remarks>
+    public static ILocalRagBuilder AddPlugins(this ILocalRagBuilder builder, PluginSettings settings)
+    {
+        builder.AddSettings<PluginsOptions, PluginsOptionsValidator>("Plugins");
+        builder.Services.TryAddSingleton(provider => CreateHost(provider, builder, settings));
+        builder.Services.TryAddSingleton<IChatClient>(provider => new SwappableChatClient(Switch(provider), generation => generation.Chat));
+        builder.Services.TryAddKeyedSingleton<IChatClient>(
+            LocalRagKeys.Answers, (provider, _) => new SwappableChatClient(Switch(provider), generation => generation.Answers));
+        builder.Services.TryAddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(
+            provider => new SwappableEmbeddingGenerator(Switch(provider)));
+        builder.Services.TryAddSingleton<IRetriever>(provider => new SwappableRetriever(Switch(provider)));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginStartup>());
+        return builder;
+    }
+
+    private static GenerationSwitch Switch(IServiceProvider provider) => provider.GetRequiredService<PluginHost>().Switch;
+
+    private static PluginHost CreateHost(IServiceProvider provider, ILocalRagBuilder builder, PluginSettings settings)
+    {
+        IOptionsMonitor<PluginsOptions> options = provider.GetRequiredService<IOptionsMonitor<PluginsOptions>>();
+        string data = provider.GetRequiredService<IOptions<LocalRagOptions>>().Value.DataDirectory;
+        TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
+        PluginStage stage = new(Path.Combine(data, "staged-plugins"), SharedAssemblies.Names);
+        PluginCatalog catalog = new(
+            [Path.Combine(AppContext.BaseDirectory, "plugins"), Path.Combine(data, "plugins"), .. options.CurrentValue.Folders.Select(Path.GetFullPath)], stage);
+        PipelineComposer composer = new(
+            embeddings => new DeferredRetriever(() => ActivatorUtilities.CreateInstance<HybridRetriever>(provider, embeddings)),
+            (retriever, chat) => new DeferredChatClient(() => ActivatorUtilities.CreateInstance<RagChatClient>(provider, retriever, chat)),
+            timeProvider);
+        EngineSet engines = new(
+            new DeferredChatClient(() => provider.GetKeyedService<IChatClient>(LocalRagKeys.Engine) ?? throw new LocalRagException(
+                "No chat engine is registered.", "Call AddLlamaCpp() on the builder that AddLocalRag returns, or register an IChatClient.")),
+            new DeferredEmbeddingGenerator(() => provider.GetKeyedService<IEmbeddingGenerator<string, Embedding<float>>>(LocalRagKeys.Engine)
+                ?? throw new LocalRagException(
+                    "No embedding engine is registered.",
+                    "Call AddOnnxEmbeddings() on the builder that AddLocalRag returns, or register an IEmbeddingGenerator<string, Embedding<float>>.")));
+        SettingsProposalCheck settingsCheck = new(provider.GetRequiredService<SettingsCatalog>());
+        GenerationFactory generations = new(engines, composer, new HostServices(provider, builder.Configuration), settingsCheck, timeProvider);
+        return new PluginHost(
+            catalog, generations, settings, new PluginUnloadMonitor(timeProvider), options, timeProvider, provider.GetRequiredService<ILogger<PluginHost>>());
+    }
+}
