@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LocalRag.Plugins;
+
+/// <summary>Tells whether anything below the plugin folders has changed, without reading a file: names, sizes, times and where links lead.</summary>
+internal static class FolderFingerprint
+{
+    private static readonly EnumerationOptions s_everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = true };
+
+    public static string Of(IEnumerable<string> folders)
+    {
+        StringBuilder listing = new();
+        foreach (string folder in folders.Where(Directory.Exists))
+        {
+            foreach (FileSystemInfo entry in Entries(folder).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
+            {
+                FileSystemInfo target = entry.ResolveLinkTarget(returnFinalTarget: true) ?? entry;
+                listing.Append(entry.FullName).Append('|').Append(target.FullName).Append('|');
+                if (target is FileInfo { Exists: true } file)
+                {
+                    listing.Append(file.Length).Append('|').Append(file.LastWriteTimeUtc.Ticks);
+                }
+
+                listing.Append('\n');
+            }
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(listing.ToString())));
+    }
+
+    // A folder that is a link is listed by where it leads: flipping the link is how some deployments switch versions.
+    private static IEnumerable<FileSystemInfo> Entries(string folder)
+    {
+        foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", s_everything))
+        {
+            yield return entry;
+            if (entry is DirectoryInfo && entry.ResolveLinkTarget(returnFinalTarget: true) is DirectoryInfo { Exists: true } target)
+            {
+                foreach (FileSystemInfo inner in target.EnumerateFileSystemInfos("*", s_everything))
+                {
+                    yield return inner;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+namespace LocalRag.Plugins.Tests;
+
+public sealed class BrokenPluginTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("constructor", "broken on purpose in constructor")]
+    [InlineData("configure", "broken on purpose in configure")]
+    [InlineData("first-call", "broken on purpose in call 1")]
+    [InlineData("unknown-setting", "Did you mean Retrieval:Limit?")]
+    [InlineData("invalid-setting", "Retrieval:Limit can't be \"-5\"")]
+    [InlineData("hang", "did not answer in the Chat pipeline")]
+    public async Task A_plugin_that_fails_before_it_is_live_changes_nothing(string way, string reason)
+    {
+        await using PluginFixture fixture = new(("Plugins:SelfTestLimit", "00:00:02"));
+        PluginForge.Deploy(fixture.Folder, "Good");
+        await fixture.Plugins.ReloadAsync(Token);
+
+        PluginForge.Deploy(fixture.Folder, "Broken", way);
+        PluginChange change = await fixture.Plugins.ReloadAsync(Token);
+
+        Assert.False(change.Published);
+        Assert.Contains(reason, Assert.Single(change.Refused), StringComparison.Ordinal);
+        Assert.Equal("<v1>one two three</v1>", await fixture.AskAsync());
+        PluginStatus status = Assert.Single(fixture.Plugins.List(), plugin => plugin.Id == "broken");
+        Assert.Equal(PluginState.Quarantined, status.State);
+        Assert.Contains(reason, status.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plugin_that_was_refused_before_it_was_live_is_unloaded()
+    {
+        await using PluginFixture fixture = new();
+        PluginForge.Deploy(fixture.Folder, "Broken", "first-call");
+
+        await fixture.Plugins.ReloadAsync(Token);
+        await fixture.Plugins.SettleAsync(Token);
+
+        Assert.Empty(fixture.Plugins.ListUnloading());
+        Assert.Equal(1, fixture.Plugins.Unloaded);
+    }
+
+    [Fact]
+    public async Task A_plugin_that_fails_too_often_in_calls_is_taken_out_by_itself()
+    {
+        await using PluginFixture fixture = new(("Plugins:FaultThreshold", "2"));
+        PluginForge.Deploy(fixture.Folder, "Broken", "third-call");
+        await fixture.Plugins.ReloadAsync(Token);
+
+        int failures = 0;
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20));
+        while (fixture.Plugins.Generation < 2 && await timer.WaitForNextTickAsync(Token))
+        {
+            failures += await FailsAsync(fixture) ? 1 : 0;
+        }
+
+        Assert.True(failures >= 2);
+        Assert.Equal("one two three", await fixture.AskAsync());
+        PluginStatus status = Assert.Single(fixture.Plugins.List());
+        Assert.Equal(PluginState.Quarantined, status.State);
+        Assert.Contains("2 of its calls failed", status.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_error_of_the_engine_is_not_held_against_a_plugin()
+    {
+        await using PluginFixture fixture = new(("Plugins:FaultThreshold", "1"));
+        PluginForge.Deploy(fixture.Folder, "Good");
+        await fixture.Plugins.ReloadAsync(Token);
+
+        fixture.Engine.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(fixture.AskAsync);
+
+        Assert.Equal(0, Assert.Single(fixture.Plugins.List()).Faults);
+        Assert.Equal(["good"], (await fixture.Plugins.ReloadAsync(Token)).Active);
+    }
+
+    private static async Task<bool> FailsAsync(PluginFixture fixture)
+    {
+        try
+        {
+            await fixture.AskAsync();
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+    }
+}
