@@ -16,7 +16,7 @@ internal sealed class PluginFixture : IAsyncDisposable
         Root = Directory.CreateTempSubdirectory("localrag-plugins-").FullName;
         Folder = Path.Combine(Root, "plugins");
         Directory.CreateDirectory(Folder);
-        Dictionary<string, string?> configuration = new() { ["LocalRag:DataDirectory"] = Root };
+        Dictionary<string, string?> configuration = new() { ["LocalRag:DataDirectory"] = Root, ["LocalRag:Plugins:Directory"] = Folder };
         foreach ((string key, string value) in settings)
         {
             configuration["LocalRag:" + key] = value;

@@ -29,10 +29,12 @@ internal static class FolderFingerprint
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(listing.ToString())));
     }
 
+    // As in the catalog, what begins with a dot is not a plugin's: the stage, and copies on their way.
     // A folder that is a link is listed by where it leads: flipping the link is how some deployments switch versions.
     private static IEnumerable<FileSystemInfo> Entries(string folder)
     {
-        foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", s_everything))
+        foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", s_everything)
+            .Where(entry => !Path.GetRelativePath(folder, entry.FullName).StartsWith('.')))
         {
             yield return entry;
             if (entry is DirectoryInfo && entry.ResolveLinkTarget(returnFinalTarget: true) is DirectoryInfo { Exists: true } target)

@@ -17,9 +17,11 @@ public sealed class PluginsOptions
     /// <value>The default is none.</value>
     public IList<string> Disabled { get; } = [];
 
-    /// <summary>Gets or sets folders with plugins, one folder for each, in addition to <c>plugins</c> beside the application and in the data folder.</summary>
-    /// <value>The default is none.</value>
-    public IList<string> Folders { get; } = [];
+    /// <summary>Gets or sets the folder of the user's plugins, one folder for each; <c>plugins</c> beside the application is looked into as well.</summary>
+    /// <value>The default is <c>.localrag/plugins</c> in the user's home folder, whatever <c>DataDirectory</c> is: an index that somebody else made must not bring code.</value>
+    [Required]
+    public string Directory { get; set; } =
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".localrag", "plugins");
 
     /// <summary>Gets or sets the SHA-256 hashes of the plugins that may be loaded, as <c>localrag plugins list</c> prints them.</summary>
     /// <value>The default is none, which allows all.</value>

@@ -38,11 +38,10 @@ internal static class PluginsRegistration
     private static PluginHost CreateHost(IServiceProvider provider, ILocalRagBuilder builder, PluginSettings settings)
     {
         IOptionsMonitor<PluginsOptions> options = provider.GetRequiredService<IOptionsMonitor<PluginsOptions>>();
-        string data = provider.GetRequiredService<IOptions<LocalRagOptions>>().Value.DataDirectory;
+        string folder = Path.GetFullPath(options.CurrentValue.Directory);
         TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
-        PluginStage stage = new(Path.Combine(data, "staged-plugins"), SharedAssemblies.Names);
-        PluginCatalog catalog = new(
-            [Path.Combine(AppContext.BaseDirectory, "plugins"), Path.Combine(data, "plugins"), .. options.CurrentValue.Folders.Select(Path.GetFullPath)], stage);
+        PluginStage stage = new(Path.Combine(folder, ".staged"), SharedAssemblies.Names);
+        PluginCatalog catalog = new([Path.Combine(AppContext.BaseDirectory, "plugins"), folder], stage);
         PipelineComposer composer = new(
             embeddings => new DeferredRetriever(() => ActivatorUtilities.CreateInstance<HybridRetriever>(provider, embeddings)),
             (retriever, chat) => new DeferredChatClient(() => ActivatorUtilities.CreateInstance<RagChatClient>(provider, retriever, chat)),
