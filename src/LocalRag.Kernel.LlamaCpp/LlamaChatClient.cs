@@ -13,7 +13,8 @@ namespace LocalRag.LlamaCpp;
 /// <remarks>
 /// The libraries and the model are loaded by the first request. Each <see cref="TextContent"/> of a message is tokenised and processed on its own, and none of
 /// its words can become a control token of the model. Besides the options of <see cref="ChatOptions"/>, the additional properties <c>min_p</c> and
-/// <c>repeat_penalty</c> are read. Penalties count the tokens of the answer, not those of the prompt.
+/// <c>repeat_penalty</c> are read. Penalties count the tokens of the answer, not those of the prompt. An application that embeds the engine gains about a tenth of
+/// its speed by setting <c>System.Threading.ThreadPool.UnfairSemaphoreSpinLimit</c> to 0 in its runtime configuration: idle pool threads then leave the cores to the model.
 /// </remarks>
 public sealed class LlamaChatClient : IChatClient
 {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalRag.Benchmarks.Engine;
 
-/// <summary>Measures the chat engine: <c>engine [speed|greedy|cancel] [--llama-bench PATH] [--model PATH] [--rounds N] [--threads N] [--settings KEY=VALUE]</c>.</summary>
+/// <summary>Measures the chat engine: <c>engine [speed|greedy|cancel] [--llama-bench PATH] [--model PATH] [--rounds N] [--threads N]</c>.</summary>
 internal sealed class EngineBenchmark : IDisposable
 {
     private readonly LlamaModel _model;
