@@ -62,7 +62,8 @@ public sealed class QueryTests(IngestedFolder folder) : IClassFixture<IngestedFo
         JsonElement citation = answer.GetProperty("citations")[0];
         string quoted = answer.GetProperty("answer").GetString()![citation.GetProperty("start").GetInt32()..citation.GetProperty("end").GetInt32()];
         Assert.True(answer.GetProperty("quoted").GetBoolean());
-        Assert.Equal(answer.GetProperty("sources")[0].GetProperty("quote").GetString(), quoted);
+        Assert.Equal(citation.GetProperty("quote").GetString(), quoted);
+        Assert.Equal(answer.GetProperty("sources")[0].GetProperty("quotes")[0].GetString(), quoted);
     }
 
     [Fact]

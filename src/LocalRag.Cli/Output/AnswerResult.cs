@@ -22,6 +22,7 @@ internal sealed record AnswerResult(
         RagAnswerMetadata metadata = response.GetRagMetadata()
             ?? throw new InvalidOperationException("The answer came without its metadata; another client is registered for answers.");
         IReadOnlyList<CitationAnnotation> citations = response.GetCitations();
+        IReadOnlyList<SourceResult> sources = SourceResult.Group(citations);
         return new AnswerResult(
             metadata.Question,
             response.Text,
@@ -29,8 +30,8 @@ internal sealed record AnswerResult(
             metadata.Abstained ? metadata.Abstention.ToString() : null,
             metadata.Degraded,
             metadata.Quoted,
-            [.. citations.SelectMany((citation, index) => CitationResult.From(citation, index + 1))],
-            [.. citations.Select((citation, index) => SourceResult.From(citation, index + 1))],
+            [.. citations.SelectMany(citation => CitationResult.From(citation, sources.Single(source => source.Holds(citation)).Number))],
+            sources,
             AnswerMetadataResult.From(metadata, response.ModelId),
             new UsageResult(response.Usage?.InputTokenCount, response.Usage?.CachedInputTokenCount, response.Usage?.OutputTokenCount),
             metadata.Timings);

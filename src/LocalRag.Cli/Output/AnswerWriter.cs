@@ -5,6 +5,9 @@ namespace LocalRag.Cli.Output;
 /// <summary>Writes an answer as it comes, then what it rests on.</summary>
 internal sealed class AnswerWriter(CommandOutput output)
 {
+    /// <summary>A longer quotation is cut on the screen; JSON has all of it.</summary>
+    private const int MaxQuoteLength = 400;
+
     /// <summary>Asks and writes the answer's text as the model writes it.</summary>
     /// <param name="answers">The client that answers from the documents.</param>
     /// <param name="conversation">The conversation, with the question last.</param>
@@ -42,7 +45,10 @@ internal sealed class AnswerWriter(CommandOutput output)
         {
             string place = source.Location.Length > 0 ? $", {source.Location}" : string.Empty;
             CommandOutput.WriteLine($"[{source.Number}] {source.Title}: {DocumentName.Of(source.Document)}{place}");
-            output.WriteDimmed($"    \"{PrintableText.Shorten(source.Quote, 400)}\"");
+            foreach (string quote in source.Quotes)
+            {
+                output.WriteDimmed($"    \"{PrintableText.Shorten(quote, MaxQuoteLength)}\"");
+            }
         }
     }
 
