@@ -24,6 +24,8 @@ internal static class RootCommandFactory
             new DoctorCommand(),
             new ModelsCommand(),
             new SettingsCommand(),
+            new PluginsCommand(),
+            new PipelineCommand(),
             new EvalCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

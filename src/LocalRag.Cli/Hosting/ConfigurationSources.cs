@@ -16,7 +16,7 @@ internal static class ConfigurationSources
     private static readonly string s_dataDirectory = $"{Root}:{nameof(LocalRagOptions.DataDirectory)}";
 
     /// <summary>What makes the process load code: a folder that somebody else wrote must not decide it.</summary>
-    private static readonly string[] s_notFromCurrentFolder = [$"{Root}:Llama:NativeDirectory"];
+    private static readonly string[] s_notFromCurrentFolder = [$"{Root}:Llama:NativeDirectory", $"{Root}:Plugins"];
 
     public static string UserFile { get; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".localrag", "appsettings.json");
@@ -73,7 +73,7 @@ internal static class ConfigurationSources
             yield return $"There is no setting {key} ({path}). Settings stand under \"{Root}\".";
         }
 
-        foreach (string key in refused.Where(key => provider.TryGet(key, out _)))
+        foreach (string key in refused.Where(key => provider.TryGet(key, out _) || provider.GetChildKeys([], key).Any()))
         {
             yield return $"{key[(Root.Length + 1)..]} cannot be set in the current folder ({path}), because it makes this program load code. "
                 + $"Set it in {UserFile}, in the environment or with --set.";

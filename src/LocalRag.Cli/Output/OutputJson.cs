@@ -17,6 +17,8 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(DoctorResult))]
 [JsonSerializable(typeof(SettingsResult))]
+[JsonSerializable(typeof(PluginsResult))]
+[JsonSerializable(typeof(PipelineResult))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>Gets the form for readers.</summary>

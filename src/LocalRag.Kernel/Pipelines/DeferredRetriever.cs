@@ -1,12 +1,14 @@
 namespace LocalRag.Pipelines;
 
 /// <summary>The innermost service of the Retrieval pipeline: made at first use, and not disposed with the chain around it.</summary>
-internal sealed class DeferredRetriever(Func<IRetriever> factory) : IRetriever
+internal sealed class DeferredRetriever(Func<IRetriever> factory) : IRetriever, IDeferred
 {
     private readonly Lazy<IRetriever> _retriever = new(factory);
 
     public Task<RetrievalResult> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken = default) =>
         _retriever.Value.RetrieveAsync(query, cancellationToken);
+
+    public Type ServiceType => _retriever.Value.GetType();
 
     public object? GetService(Type serviceType, object? serviceKey = null) => _retriever.Value.GetService(serviceType, serviceKey);
 

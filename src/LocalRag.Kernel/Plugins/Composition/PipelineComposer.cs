@@ -52,7 +52,7 @@ internal sealed class PipelineComposer(
     {
         BoundaryMeter meter = new(owner: null, inner: null, timeProvider);
         T chain = plugins.Count == 0 ? innermost : boundary(innermost, meter, false);
-        layers.Add(new PipelineLayer(pipeline, null, innermost.GetType().Name, meter));
+        layers.Add(new PipelineLayer(pipeline, null, innermost, meter));
         for (int i = plugins.Count - 1; i >= 0; i--)
         {
             PluginInstance plugin = plugins[i];
@@ -61,7 +61,7 @@ internal sealed class PipelineComposer(
             {
                 meter = new BoundaryMeter(plugin.Health, meter, timeProvider);
                 chain = boundary(layered, meter, true);
-                layers.Add(new PipelineLayer(pipeline, plugin.Id, layered.GetType().Name, meter));
+                layers.Add(new PipelineLayer(pipeline, plugin.Id, layered, meter));
             }
         }
 

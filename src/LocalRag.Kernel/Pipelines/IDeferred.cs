@@ -1,0 +1,8 @@
+namespace LocalRag.Pipelines;
+
+/// <summary>A service that is made at first use, and can say what it is.</summary>
+internal interface IDeferred
+{
+    /// <summary>Gets the class of the service; makes it if need be.</summary>
+    Type ServiceType { get; }
+}
