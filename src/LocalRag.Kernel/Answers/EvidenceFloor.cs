@@ -29,7 +29,10 @@ internal sealed class EvidenceFloor
         }
 
         _rarity = new WordRarity(_stems.Values);
-        _penalty = Names.Find(question).All(name => IsKnown(name.Stem)) ? 0 : options.UnknownNamePenalty;
+
+        // A number that is not there (a year, a quantity) says little: passages answer "how many in 1998" in many ways.
+        IEnumerable<Word> names = Names.Find(question).Where(name => !char.IsDigit(question[name.Start]));
+        _penalty = names.All(name => IsKnown(name.Stem)) ? 0 : options.UnknownNamePenalty;
     }
 
     public bool IsEvidence(SearchHit hit) => Evidence(hit) >= _options.EvidenceFloor;

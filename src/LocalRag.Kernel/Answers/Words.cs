@@ -12,7 +12,7 @@ internal static class Words
         """
         a about above after again all also am an and any are aren't as at be because been before being below between both but by can can't could
         did didn't do does doesn't doing don't down during each few for from further had has have having he her here hers him his how i if in into
-        is isn't it its itself just let me more most my no nor not now of off on once only or other our out over own same shall she should so some
+        is isn't it its itself just let many me more most much my no nor not now of off on once only or other our out over own same shall she should so some
         such than that the their them then there these they this those through to too under until up upon us very was wasn't we were weren't what
         what's when where which while who whom whose why will with won't would you your
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),

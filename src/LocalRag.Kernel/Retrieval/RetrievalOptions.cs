@@ -24,11 +24,11 @@ public sealed class RetrievalOptions
     /// Gets or sets from where a passage counts as evidence for a question: the cosine of the two, plus half the share of the question's words that
     /// the passage holds (rare words count for more). A question without evidence is not answered.
     /// </summary>
-    /// <value>The default is 0.42; -1 answers every question.</value>
+    /// <value>The default is 0.45; -1 answers every question.</value>
     [Range(-1.0, 1.5)]
-    public double EvidenceFloor { get; set; } = 0.42;
+    public double EvidenceFloor { get; set; } = 0.45;
 
-    /// <summary>Gets or sets how much less evidence every passage is for a question with a name or number that no passage found holds.</summary>
+    /// <summary>Gets or sets how much less evidence every passage is for a question with a name that no passage found holds.</summary>
     /// <value>The default is 0.2.</value>
     [Range(0.0, 1.5)]
     public double UnknownNamePenalty { get; set; } = 0.2;
