@@ -35,9 +35,9 @@ public sealed class AnswersOptions
     public bool PassageMarks { get; set; }
 
     /// <summary>Gets or sets the share of a sentence's words, weighted by rarity, that a passage must hold to be cited for it.</summary>
-    /// <value>The default is 0.6.</value>
+    /// <value>The default is 0.55.</value>
     [Range(0.0, 1.0)]
-    public double CitationThreshold { get; set; } = 0.6;
+    public double CitationThreshold { get; set; } = 0.55;
 
     /// <summary>Gets or sets how many passages are quoted as the answer while there is no chat model.</summary>
     /// <value>The default is 3.</value>

@@ -17,6 +17,9 @@ namespace LocalRag.Answers;
 /// </remarks>
 internal sealed partial class CitationResolver
 {
+    /// <summary>Words of the model's own are mostly filler, since made-up names and numbers rule a citation out before: they count as words of a quarter of the sentences.</summary>
+    private const double UnknownShare = 0.25;
+
     private readonly AnswersOptions _options;
     private readonly HashSet<string> _question;
     private readonly List<Candidate> _candidates = [];
@@ -34,7 +37,7 @@ internal sealed partial class CitationResolver
                 Candidate.Create(passage, TextSpan.FromBounds(first.Start, second.End), sentences: 2)));
         }
 
-        _rarity = new WordRarity([.. _candidates.Where(candidate => candidate.Sentences == 1).Select(candidate => candidate.Stems)]);
+        _rarity = new WordRarity([.. _candidates.Where(candidate => candidate.Sentences == 1).Select(candidate => candidate.Stems)], UnknownShare);
     }
 
     public List<CitationAnnotation> Resolve(string answer, IReadOnlyList<QuoteCheck> quotes, IReadOnlyList<UnsupportedClaim> unsupported)

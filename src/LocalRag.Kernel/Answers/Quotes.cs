@@ -4,11 +4,11 @@ using LocalRag.Ingestion.Chunking;
 namespace LocalRag.Answers;
 
 /// <summary>Finds what an answer puts between quotation marks, and checks it against the passages word for word.</summary>
-/// <remarks>Space and the shape of quotation marks and dashes do not matter, nor does a closing punctuation mark inside the quotation.</remarks>
+/// <remarks>Case, space and the shape of quotation marks and dashes do not matter, nor does a closing punctuation mark inside the quotation.</remarks>
 internal static class Quotes
 {
-    /// <summary>One word between quotation marks is emphasis or a name, not a quotation.</summary>
-    private const int ShortestQuotation = 2;
+    /// <summary>One or two words between quotation marks are a term or a name, not a quotation.</summary>
+    private const int ShortestQuotation = 3;
 
     private const string Openings = "\"\u201C\u201E\u00AB";
 
@@ -21,7 +21,7 @@ internal static class Quotes
         foreach (TextSpan span in Find(answer))
         {
             string quotation = Normalise(answer.Substring(span.Start, span.Length)).TrimEnd('.', ',', ';', ':', '!', '?', '\u2026');
-            int source = sources.FindIndex(candidate => candidate.Text.Contains(quotation, StringComparison.Ordinal));
+            int source = sources.FindIndex(candidate => candidate.Text.Contains(quotation, StringComparison.OrdinalIgnoreCase));
             checks.Add(new QuoteCheck(answer.Substring(span.Start, span.Length), span.Start, span.End, source < 0 ? null : sources[source].ChunkId));
         }
 
