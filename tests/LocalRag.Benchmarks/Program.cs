@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using LocalRag.Benchmarks.Embeddings;
 using LocalRag.Benchmarks.Engine;
+using LocalRag.Benchmarks.Evaluation;
 using LocalRag.Benchmarks.Search;
 
 namespace LocalRag.Benchmarks;
@@ -14,6 +15,9 @@ internal static class Program
         {
             case ["embed", .. string[] rest]:
                 await EmbedBenchmark.RunAsync(rest);
+                break;
+            case ["evaluate", .. string[] rest]:
+                await EvaluationBenchmark.RunAsync(rest);
                 break;
             case ["search", .. string[] rest]:
                 await SearchBenchmark.RunAsync(rest);

@@ -77,11 +77,6 @@ internal static class EmbedBenchmark
     {
         OnnxOptions options = new() { Model = RepositoryPaths.EmbeddingModel, Vocabulary = RepositoryPaths.Vocabulary };
         configure(options);
-        return new OnnxEmbeddingGenerator(new GivenPaths(), Options.Create(options));
-    }
-
-    private sealed class GivenPaths : IModelStore
-    {
-        public string Locate(string model) => model;
+        return new OnnxEmbeddingGenerator(new SourceTreeModels(), Options.Create(options));
     }
 }
