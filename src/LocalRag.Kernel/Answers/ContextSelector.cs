@@ -11,12 +11,16 @@ internal static class ContextSelector
     /// <summary>A shorter common part is chance, not overlap.</summary>
     private const int ShortestOverlap = 12;
 
-    public static ContextSelection Select(string question, IReadOnlyList<SearchHit> hits, RetrievalOptions options)
+    /// <param name="question">What was searched for.</param>
+    /// <param name="hits">What was found, best first.</param>
+    /// <param name="options">The floor, and the budget unless another is given.</param>
+    /// <param name="contextTokens">Another budget.</param>
+    public static ContextSelection Select(string question, IReadOnlyList<SearchHit> hits, RetrievalOptions options, int? contextTokens = null)
     {
         EvidenceFloor floor = new(question, hits, options);
         List<SearchHit> chosen = [];
         List<DroppedPassage> dropped = [];
-        int remaining = options.ContextTokens;
+        int remaining = contextTokens ?? options.ContextTokens;
         foreach (SearchHit hit in hits)
         {
             if (!floor.IsEvidence(hit))

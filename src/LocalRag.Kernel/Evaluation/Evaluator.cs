@@ -164,17 +164,9 @@ public sealed class Evaluator
 
     private ContextRun Choose(QuestionRun run, IReadOnlyList<SearchHit> hits, int budget)
     {
-        RetrievalOptions current = _options.CurrentValue;
-        RetrievalOptions options = new()
-        {
-            Limit = current.Limit,
-            ContextTokens = budget,
-            DenseWeight = current.DenseWeight,
-            EvidenceFloor = current.EvidenceFloor,
-            UnknownNamePenalty = current.UnknownNamePenalty,
-        };
-        ContextSelection context = ContextSelector.Select(run.Question.Text, hits, options);
-        if (budget == current.ContextTokens)
+        RetrievalOptions options = _options.CurrentValue;
+        ContextSelection context = ContextSelector.Select(run.Question.Text, hits, options, budget);
+        if (budget == options.ContextTokens)
         {
             run.Abstained = context.Used.Count == 0;
         }
@@ -182,7 +174,14 @@ public sealed class Evaluator
         string text = string.Join('\n', context.Used.Select(passage => passage.Text));
         return new ContextRun(
             run.Holds(answer => AnswerMetrics.Contains(text, answer)),
-            context.Used.Sum(used => used.Hits.Sum(hit => hit.Passage.TokenCount)));
+            context.Used.Sum(TokenCount));
+    }
+
+    // Joined passages share sentences; their tokens count once.
+    private static int TokenCount(UsedPassage used)
+    {
+        long characters = used.Hits.Sum(hit => (long)hit.Passage.Text.Length);
+        return characters == 0 ? 0 : (int)(used.Hits.Sum(hit => (long)hit.Passage.TokenCount) * used.Text.Length / characters);
     }
 
     private static List<RankedDocument> Rank(IEnumerable<SearchHit> hits, DocumentFolder folder)

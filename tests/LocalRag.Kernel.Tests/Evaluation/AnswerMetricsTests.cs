@@ -20,7 +20,10 @@ public class AnswerMetricsTests
     [InlineData("It gave up 3081 points.", "308", false)]
     [InlineData("It gave up 1308 points, then 308.", "308", true)]
     [InlineData("by the Denver Broncos", "The Denver Broncos", true)]
+    [InlineData("from the 24-yard line", "24", true)]
+    [InlineData("Rollo's men", "Rollo", true)]
     [InlineData("anything", "the", false)]
+    [InlineData("the end", "the", false)]
     [InlineData("", "word", false)]
     [InlineData("他在北京大学学习", "北京大学", true)]
     public void Contains_WantsWholeWordsWhereThereAreSpaces(string text, string answer, bool expected)

@@ -8,20 +8,12 @@ namespace LocalRag.Evaluation.Metrics;
 internal static partial class AnswerMetrics
 {
     /// <summary>Returns whether the text holds the answer, as whole words where its script puts spaces between words.</summary>
-    public static bool Contains(string text, string answer)
-    {
-        string haystack = Normalize(text);
-        string needle = Normalize(answer);
-        for (int start = 0; needle.Length > 0 && (start = haystack.IndexOf(needle, start, StringComparison.Ordinal)) >= 0; start++)
-        {
-            if (IsEdge(haystack, start - 1, start) && IsEdge(haystack, start + needle.Length, start + needle.Length - 1))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <remarks>
+    /// Without punctuation, <c>24-yard</c> and <c>Rollo's</c> are one word each and no longer hold <c>24</c> and <c>Rollo</c>: the words as
+    /// they stand are looked at too.
+    /// </remarks>
+    public static bool Contains(string text, string answer) =>
+        ContainsWords(Normalize(text), Normalize(answer)) || (Normalize(answer).Length > 0 && ContainsWords(Plain(text), Plain(answer)));
 
     /// <summary>Returns whether the two are the same.</summary>
     public static bool Equal(string text, string answer) => string.Equals(Normalize(text), Normalize(answer), StringComparison.Ordinal);
@@ -62,8 +54,25 @@ internal static partial class AnswerMetrics
             }
         }
 
-        return string.Join(' ', Articles().Replace(plain.ToString(), " ").Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        return OneSpace(Articles().Replace(plain.ToString(), " "));
     }
+
+    private static bool ContainsWords(string text, string words)
+    {
+        for (int start = 0; words.Length > 0 && (start = text.IndexOf(words, start, StringComparison.Ordinal)) >= 0; start++)
+        {
+            if (IsEdge(text, start - 1, start) && IsEdge(text, start + words.Length, start + words.Length - 1))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Plain(string text) => OneSpace(text.ToLowerInvariant());
+
+    private static string OneSpace(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 
     // SQuAD's own script knows ASCII only; the typographic marks of real documents are taken as the same.
     private static bool IsPunctuation(char character) => char.IsAscii(character)
