@@ -59,13 +59,15 @@ internal sealed class PluginSelfTest(TimeSpan limit, TimeProvider timeProvider)
         string question = $"self-test {Guid.NewGuid():N}";
         yield return (PipelineKind.Chat, token => ChatAsync(trial.Heads.Chat, question, token));
         yield return (PipelineKind.Answers, token => ChatAsync(trial.Heads.Answers, question, token));
-        yield return (PipelineKind.Embeddings, async token =>
-        {
-            GeneratedEmbeddings<Embedding<float>> embeddings = await trial.Heads.Embeddings.GenerateAsync([question, question + " again"], null, token);
-            Require(embeddings is { Count: 2 }, "it did not return one vector for each text");
-        });
+        yield return (PipelineKind.Embeddings, token => EmbedAsync(trial.Heads.Embeddings, question, token));
         yield return (PipelineKind.Retrieval, async token =>
             Require(await trial.Heads.Retrieval.RetrieveAsync(new RetrievalQuery(question), token) is not null, "it returned no result"));
+    }
+
+    private static async Task EmbedAsync(IEmbeddingGenerator<string, Embedding<float>> generator, string question, CancellationToken token)
+    {
+        GeneratedEmbeddings<Embedding<float>> embeddings = await generator.GenerateAsync([question, question + " again"], null, token);
+        Require(embeddings is { Count: 2 }, "it did not return one vector for each text");
     }
 
     private static async Task ChatAsync(IChatClient client, string question, CancellationToken cancellationToken)
