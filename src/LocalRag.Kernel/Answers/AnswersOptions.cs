@@ -30,7 +30,8 @@ public sealed class AnswersOptions
     [Range(0, 10_000_000)]
     public int HistoryCharacters { get; set; } = 1000;
 
-    /// <summary>Gets or sets whether passages carry a mark such as <c>[12]</c> that the model is asked to cite. Small models cannot; citations are found without marks too.</summary>
+    /// <summary>Gets or sets whether passages carry a mark such as <c>[12]</c> that the model is asked to cite.</summary>
+    /// <remarks>Small models cannot do that. Citations are found without marks too.</remarks>
     /// <value>The default is false.</value>
     public bool PassageMarks { get; set; }
 

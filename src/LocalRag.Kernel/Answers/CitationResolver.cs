@@ -17,7 +17,7 @@ namespace LocalRag.Answers;
 /// </remarks>
 internal sealed partial class CitationResolver
 {
-    /// <summary>Words of the model's own are mostly filler, since made-up names and numbers rule a citation out before: they count as words of a quarter of the sentences.</summary>
+    /// <summary>Words of the model's own are mostly filler, so they count as if a quarter of the sentences had them; names and numbers from nowhere come under rule 1.</summary>
     private const double UnknownShare = 0.25;
 
     private readonly AnswersOptions _options;
@@ -66,7 +66,9 @@ internal sealed partial class CitationResolver
         long[] named = [.. quoted.Select(quote => quote.ChunkId!.Value).Concat(Marks(sentence)).Distinct()];
         if (named.Length > 0)
         {
-            return named.Select(chunk => Best(wanted, candidate => candidate.Passage.Hits.Any(hit => hit.Passage.ChunkId == chunk), threshold: 0)).OfType<Candidate>();
+            return named
+                .Select(chunk => Best(wanted, candidate => candidate.Passage.Hits.Any(hit => hit.Passage.ChunkId == chunk), threshold: 0))
+                .OfType<Candidate>();
         }
 
         Candidate? best = wanted.Count == 0 ? null

@@ -18,7 +18,10 @@ internal static class FollowUp
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] s_openingPhrases =
-        ["what about", "how about", "what if", "what else", "who else", "where else", "why not", "how so", "how come", "go on", "tell me more", "for example", "such as", "the same"];
+    [
+        "what about", "how about", "what if", "what else", "who else", "where else", "why not", "how so", "how come", "go on", "tell me more",
+        "for example", "such as", "the same",
+    ];
 
     private static readonly FrozenSet<string> s_pronouns = FrozenSet.ToFrozenSet(
         ["it", "its", "they", "them", "their", "theirs", "he", "him", "his", "she", "her", "hers"], StringComparer.OrdinalIgnoreCase);

@@ -12,7 +12,8 @@ internal static class Names
         List<Word> words = [.. Words.EnumerateContent(text)];
         HashSet<int> openings = [.. Sentences.Split(text).Select(sentence => FirstLetter(text, sentence))];
 
-        // In a title, or when somebody shouts, capitals say nothing: they only do beside words without one. A short question may be all names: "who is Tomasz Brill".
+        // In a title, or when somebody shouts, capitals say nothing: they only do beside words without one.
+        // A short question may be all names: "who is Tomasz Brill".
         bool capitalsTell = words.Exists(word => char.IsLower(text[word.Start]))
             || (words.Count <= FewWords && Words.Enumerate(text).Skip(1).Any(word => char.IsLower(text[word.Start])));
         return words.Where(word => IsName(text.AsSpan(word.Start, word.Length), capitalsTell, openings.Contains(word.Start)));

@@ -1,7 +1,10 @@
 namespace LocalRag.Answers;
 
 /// <summary>How an answer came about: what was found, used and dropped, what was checked, and the time it took.</summary>
-/// <remarks>It is on the response, and on the last update of a stream: <see cref="RagResponseExtensions.GetRagMetadata(Microsoft.Extensions.AI.ChatResponse)"/>.</remarks>
+/// <remarks>
+/// It is on the response, and on the last update of a stream:
+/// <see cref="RagResponseExtensions.GetRagMetadata(Microsoft.Extensions.AI.ChatResponse)"/>.
+/// </remarks>
 public sealed record RagAnswerMetadata
 {
     /// <summary>Gets the question that was answered.</summary>

@@ -20,7 +20,8 @@ public static class RagResponseExtensions
         ArgumentNullException.ThrowIfNull(response);
 
         // Updates put together into a response leave their properties on the message that they belong to.
-        return Find(response.AdditionalProperties) ?? response.Messages.Reverse().Select(message => Find(message.AdditionalProperties)).FirstOrDefault(found => found is not null);
+        return Find(response.AdditionalProperties)
+            ?? response.Messages.Reverse().Select(message => Find(message.AdditionalProperties)).FirstOrDefault(found => found is not null);
     }
 
     /// <summary>Returns how the answer came about; only the last update of a stream has it.</summary>

@@ -10,8 +10,9 @@ public sealed class RetrievalOptions
     [Range(1, 1000)]
     public int Limit { get; set; } = 20;
 
-    /// <summary>Gets or sets how much passage text goes into a prompt, in tokens of the embedding model. The best passage is taken even if it alone is longer.</summary>
-    /// <value>The default is 200 tokens, which suits a small model: it answers better, and sooner, from little text. A larger model can take more.</value>
+    /// <summary>Gets or sets how much passage text goes into a prompt, in tokens of the embedding model.</summary>
+    /// <remarks>The best passage is taken even if it alone is longer.</remarks>
+    /// <value>The default is 200 tokens: a small model answers better, and sooner, from little text. A larger model can take more.</value>
     [Range(16, 1_000_000)]
     public int ContextTokens { get; set; } = 200;
 

@@ -7,7 +7,8 @@ using Microsoft.SemanticKernel;
 
 namespace LocalRag.Hosting.SemanticKernel;
 
-/// <summary>The functions of the kernel plugin <c>rag</c>. Their signatures hold types of the base library only, so that nothing of the host is pinned by a cache of Semantic Kernel.</summary>
+/// <summary>The functions of the kernel plugin <c>rag</c>.</summary>
+/// <remarks>Their signatures hold types of the base library only, so that no cache of Semantic Kernel pins a type of the host.</remarks>
 internal sealed class RagFunctions(IRetriever retriever, IChatClient answers)
 {
     public const string PluginName = "rag";

@@ -49,7 +49,8 @@ internal sealed class RetrieverTextSearch(IRetriever retriever) : ITextSearch<Pa
     }
 
     private static Func<Passage, bool> Read(FilterClause clause) => clause is not EqualToFilterClause equal
-        ? throw new NotSupportedException($"A filter clause of type {clause.GetType().Name} is not supported: use equality, or ITextSearch<Passage> with an expression.")
+        ? throw new NotSupportedException(
+            $"A filter clause of type {clause.GetType().Name} is not supported: use equality, or ITextSearch<Passage> with an expression.")
         : equal.FieldName switch
         {
             nameof(Passage.DocumentId) => passage => Equals(passage.DocumentId, equal.Value),
