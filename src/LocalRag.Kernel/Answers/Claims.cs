@@ -12,8 +12,13 @@ internal static class Claims
             known.UnionWith(Words.Enumerate($"{passage.Passage.Title}\n{passage.Passage.Headings}\n{passage.Text}").Select(word => word.Stem));
         }
 
+        int end = answer.AsSpan().TrimEnd().Length;
         return [.. Names.Find(answer)
-            .Where(name => !known.Contains(name.Stem))
+            .Where(name => !known.Contains(name.Stem) && !IsCutOff(name, end, known))
             .Select(name => new UnsupportedClaim(answer.Substring(name.Start, name.Length), name.Start, name.Start + name.Length))];
     }
+
+    // The token limit may have cut the last word in two.
+    private static bool IsCutOff(Word name, int end, HashSet<string> known) =>
+        name.Start + name.Length == end && known.Any(stem => stem.StartsWith(name.Stem, StringComparison.Ordinal));
 }

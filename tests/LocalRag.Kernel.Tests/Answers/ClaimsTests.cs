@@ -15,6 +15,8 @@ public sealed class ClaimsTests
         { "It happened in week 12 of Sextant.", [] },
         { "Kenya is asked for.", [] },
         { "Somebody measured tokens.", [] },
+        { "It was measured in Norw", [] },
+        { "It was measured in Norw today.", ["Norw"] },
         { "", [] },
     };
 
