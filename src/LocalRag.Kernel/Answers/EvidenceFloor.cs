@@ -12,15 +12,17 @@ internal sealed class EvidenceFloor
 {
     private const double CoverageWeight = 0.5;
 
-    private readonly RetrievalOptions _options;
+    /// <summary>How far below the floor a passage may be beside one that reaches it: it often holds the rest of the answer.</summary>
+    private const double CompanionMargin = 0.1;
+
     private readonly HashSet<string> _question;
     private readonly WordRarity _rarity;
     private readonly Dictionary<SearchHit, HashSet<string>> _stems;
     private readonly double _penalty;
+    private readonly double _floor;
 
     public EvidenceFloor(string question, IReadOnlyList<SearchHit> hits, RetrievalOptions options)
     {
-        _options = options;
         _question = Words.ContentStems(question);
         _stems = new Dictionary<SearchHit, HashSet<string>>(ReferenceEqualityComparer.Instance);
         foreach (SearchHit hit in hits)
@@ -33,9 +35,10 @@ internal sealed class EvidenceFloor
         // A number that is not there (a year, a quantity) says little: passages answer "how many in 1998" in many ways.
         IEnumerable<Word> names = Names.Find(question).Where(name => !char.IsDigit(question[name.Start]));
         _penalty = names.All(name => IsKnown(name.Stem)) ? 0 : options.UnknownNamePenalty;
+        _floor = hits.Any(hit => Evidence(hit) >= options.EvidenceFloor) ? options.EvidenceFloor - CompanionMargin : options.EvidenceFloor;
     }
 
-    public bool IsEvidence(SearchHit hit) => Evidence(hit) >= _options.EvidenceFloor;
+    public bool IsEvidence(SearchHit hit) => Evidence(hit) >= _floor;
 
     public double Evidence(SearchHit hit)
     {

@@ -23,7 +23,7 @@ public sealed class RetrievalOptions
 
     /// <summary>
     /// Gets or sets from where a passage counts as evidence for a question: the cosine of the two, plus half the share of the question's words that
-    /// the passage holds (rare words count for more). A question without evidence is not answered.
+    /// the passage holds (rare words count for more). A question without evidence is not answered; beside evidence, passages up to 0.1 below are used too.
     /// </summary>
     /// <value>The default is 0.45; -1 answers every question.</value>
     [Range(-1.0, 1.5)]

@@ -54,6 +54,19 @@ public sealed class EvidenceFloorTests
     }
 
     [Fact]
+    public void Passage_JustBelowTheFloor_CountsBesideOneThatReachesIt()
+    {
+        SearchHit near = Hits.Of("Something near.", cosine: 0.4f);
+        SearchHit far = Hits.Of("Something far.", cosine: 0.3f);
+
+        EvidenceFloor floor = new("How quick is generation?", [Hits.Of("Decode reaches many tokens.", cosine: 0.6f), near, far], _options);
+
+        Assert.True(floor.IsEvidence(near));
+        Assert.False(floor.IsEvidence(far));
+        Assert.False(IsEvidence("How quick is generation?", near));
+    }
+
+    [Fact]
     public void Floor_OfMinusOne_TakesEverything()
     {
         _options.EvidenceFloor = -1;
