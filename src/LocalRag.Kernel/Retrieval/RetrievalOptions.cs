@@ -17,9 +17,9 @@ public sealed class RetrievalOptions
     public int ContextTokens { get; set; } = 200;
 
     /// <summary>Gets or sets the share of meaning (vectors) in a passage's score, from 0 to 1; the words have the rest.</summary>
-    /// <value>The default is 0.5.</value>
+    /// <value>The default is 0.45.</value>
     [Range(0.0, 1.0)]
-    public double DenseWeight { get; set; } = 0.5;
+    public double DenseWeight { get; set; } = 0.45;
 
     /// <summary>
     /// Gets or sets from where a passage counts as evidence for a question: the cosine of the two, plus half the share of the question's words that
