@@ -38,7 +38,7 @@ public static class LocalRagServiceCollectionExtensions
 
         // Below everything that the application configures: what plugins propose gives way to what a user has set.
         PluginSettings pluginSettings = new(SectionName);
-        IConfigurationRoot layered = new ConfigurationBuilder().Add(pluginSettings).AddConfiguration(configuration).Build();
+        IConfigurationRoot layered = new ConfigurationBuilder().Add(pluginSettings).Add(new UserConfiguration(configuration)).Build();
         LocalRagBuilder builder = new(services, layered.GetSection(SectionName));
         services.AddSingleton<ILocalRagBuilder>(builder);
         services.AddLogging();

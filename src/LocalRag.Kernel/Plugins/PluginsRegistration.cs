@@ -18,7 +18,7 @@ namespace LocalRag.Plugins;
 internal static class PluginsRegistration
 {
     /// <summary>Adds the plugin host, and puts the stable fronts of the four pipelines before its generations.</summary>
-    /// <remarks>An application that registers an unkeyed client, generator or retriever of its own has that used instead of the front.</remarks>
+    /// <remarks>An application brings an engine of its own by registering it with the key <see cref="LocalRagKeys.Engine"/>, after ours.</remarks>
     public static ILocalRagBuilder AddPlugins(this ILocalRagBuilder builder, PluginSettings settings)
     {
         builder.AddSettings<PluginsOptions, PluginsOptionsValidator>("Plugins");

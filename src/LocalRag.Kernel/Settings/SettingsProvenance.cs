@@ -59,14 +59,18 @@ internal sealed class SettingsProvenance(IConfigurationSection section, IConfigu
     }
 
     private static IEnumerable<IConfigurationProvider> Flatten(IConfigurationRoot root) => root.Providers.SelectMany(provider =>
-        provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot inner } ? Flatten(inner) : [provider]);
+        provider switch
+        {
+            UserConfiguration { Configuration: IConfigurationRoot inner } => Flatten(inner),
+            ChainedConfigurationProvider { Configuration: IConfigurationRoot inner } => Flatten(inner),
+            _ => [provider],
+        });
 
     private static string Describe(IConfigurationProvider provider, string path) => provider switch
     {
         FileConfigurationProvider { Source: { Path: { } file } source } => source.FileProvider?.GetFileInfo(file).PhysicalPath ?? file,
         EnvironmentVariablesConfigurationProvider => $"environment variable {FindVariable(path)}",
         MemoryConfigurationProvider => "application code",
-        ChainedConfigurationProvider => "configuration",
         Plugins.PluginSettings plugins => $"plugin {plugins.FindOwner(path)}",
         // Any other source says who it is by its ToString: the command line, a plugin, a tuned profile.
         _ => provider.ToString() ?? provider.GetType().Name,

@@ -76,8 +76,8 @@ public sealed class AddLocalRagTests
     [InlineData("Retrieval:ContextTokens", "3")]
     [InlineData("Retrieval:DenseWeight", "1.5")]
     [InlineData("Answers:MaxOutputTokens", "0")]
-    [InlineData("Answers:Instructions", " ")]
-    [InlineData("DataDirectory", " ")]
+    [InlineData("Answers:Instructions", "")]
+    [InlineData("DataDirectory", "")]
     public async Task Setting_OutOfRange_IsRefusedAtStartUp(string key, string value)
     {
         await using TestHost host = new TestHost().With(key, value);
@@ -123,5 +123,17 @@ public sealed class AddLocalRagTests
             () => provider.GetRequiredService<IChatClient>().GetResponseAsync("hello", cancellationToken: Token));
 
         Assert.Contains("AddLlamaCpp()", error.NextStep, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OwnEngineOfTheApplication_AnswersInsteadOfOurs()
+    {
+        TestChatClient own = TestChatClient.Answering("Bandwidth.");
+        await using TestHost host = new() { Application = services => services.AddKeyedSingleton<IChatClient>(LocalRagKeys.Engine, own) };
+
+        await host.Provider.GetRequiredKeyedService<IChatClient>(LocalRagKeys.Answers).GetResponseAsync("What limits decode?", cancellationToken: Token);
+
+        Assert.Single(own.Requests);
+        Assert.Empty(host.Chat.Requests);
     }
 }

@@ -26,6 +26,9 @@ internal sealed class TestHost : IAsyncDisposable
 
     public ServiceCollection Services { get; } = new();
 
+    /// <summary>Gets what the application adds after the host.</summary>
+    public Action<IServiceCollection> Application { get; init; } = _ => { };
+
     public IServiceProvider Provider => _provider ??= Build();
 
     public TestHost With(string key, string value)
@@ -48,6 +51,7 @@ internal sealed class TestHost : IAsyncDisposable
         builder.Services.AddKeyedSingleton<IChatClient>(LocalRagKeys.Engine, (_, _) => Chat);
         builder.Services.AddKeyedSingleton<IEmbeddingGenerator<string, Embedding<float>>>(LocalRagKeys.Engine, (_, _) => Embeddings);
         builder.Services.AddSingleton<IDocumentIndex>(Index);
+        Application(Services);
         return Services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
 }
