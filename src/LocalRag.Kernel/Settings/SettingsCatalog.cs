@@ -67,8 +67,7 @@ public sealed class SettingsCatalog
         {
             if (!_schema.Knows(key))
             {
-                IReadOnlyList<string> nearest = _schema.FindNearest(key);
-                problems.Add($"There is no setting {key} ({proposer}).{(nearest.Count > 0 ? $" Did you mean {string.Join(" or ", nearest)}?" : string.Empty)}");
+                problems.Add(DescribeUnknown(key, proposer));
             }
             else if (_schema.Definitions.FirstOrDefault(definition => definition.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) is { HasChildren: false } known
                 && (value is null || !CanRead(known.ValueType, value) || !known.Allows(value)))
@@ -93,14 +92,15 @@ public sealed class SettingsCatalog
         }
     }
 
-    private IEnumerable<string> FindUnknown()
+    private IEnumerable<string> FindUnknown() => _provenance.ListKeys()
+        .Where(entry => !_schema.Knows(entry.Key))
+        .Select(entry => DescribeUnknown(entry.Key, entry.Source));
+
+    private string DescribeUnknown(string key, string source)
     {
-        foreach ((string key, string source) in _provenance.ListKeys().Where(entry => !_schema.Knows(entry.Key)))
-        {
-            IReadOnlyList<string> nearest = _schema.FindNearest(key);
-            string hint = nearest.Count > 0 ? $" Did you mean {string.Join(" or ", nearest)}?" : string.Empty;
-            yield return $"There is no setting {key} ({source}).{hint}";
-        }
+        IReadOnlyList<string> nearest = _schema.FindNearest(key);
+        string hint = nearest.Count > 0 ? $" Did you mean {string.Join(" or ", nearest)}?" : string.Empty;
+        return $"There is no setting {key} ({source}).{hint}";
     }
 
     private IEnumerable<string> FindUnreadable()

@@ -6,26 +6,9 @@ namespace LocalRag.Plugins.Health;
 /// <summary>Stands outside one plugin's layers, or the engine, in a chat pipeline: measures, attributes faults, and stops disposal.</summary>
 internal sealed class BoundaryChatClient(IChatClient inner, BoundaryMeter meter, bool ownsInner) : IChatClient
 {
-    public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        long since = meter.Enter();
-        try
-        {
-            ChatResponse response = await inner.GetResponseAsync(messages, options, cancellationToken);
-            meter.Succeeded();
-            return response;
-        }
-        catch (Exception exception)
-        {
-            meter.Failed(exception, cancellationToken);
-            throw;
-        }
-        finally
-        {
-            meter.Pause(since);
-        }
-    }
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        meter.MeasureAsync(() => inner.GetResponseAsync(messages, options, cancellationToken), cancellationToken);
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)

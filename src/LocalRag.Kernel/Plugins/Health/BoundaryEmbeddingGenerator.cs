@@ -6,26 +6,9 @@ namespace LocalRag.Plugins.Health;
 internal sealed class BoundaryEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> inner, BoundaryMeter meter, bool ownsInner)
     : IEmbeddingGenerator<string, Embedding<float>>
 {
-    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        long since = meter.Enter();
-        try
-        {
-            GeneratedEmbeddings<Embedding<float>> embeddings = await inner.GenerateAsync(values, options, cancellationToken);
-            meter.Succeeded();
-            return embeddings;
-        }
-        catch (Exception exception)
-        {
-            meter.Failed(exception, cancellationToken);
-            throw;
-        }
-        finally
-        {
-            meter.Pause(since);
-        }
-    }
+    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+        meter.MeasureAsync(() => inner.GenerateAsync(values, options, cancellationToken), cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null) => inner.GetService(serviceType, serviceKey);
 

@@ -28,10 +28,28 @@ internal sealed class BoundaryMeter(PluginHealth? owner, BoundaryMeter? inner, T
 
     private string? OwnerId => owner?.PluginId;
 
-    public long Enter()
+    public void Enter() => Interlocked.Increment(ref _calls);
+
+    /// <summary>Counts, times and attributes one call that ends with its task.</summary>
+    public async Task<TResult> MeasureAsync<TResult>(Func<Task<TResult>> call, CancellationToken callerToken)
     {
-        Interlocked.Increment(ref _calls);
-        return Resume();
+        Enter();
+        long since = Resume();
+        try
+        {
+            TResult result = await call();
+            Succeeded();
+            return result;
+        }
+        catch (Exception exception)
+        {
+            Failed(exception, callerToken);
+            throw;
+        }
+        finally
+        {
+            Pause(since);
+        }
     }
 
     public long Resume() => timeProvider.GetTimestamp();

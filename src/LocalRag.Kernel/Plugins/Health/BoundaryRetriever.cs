@@ -3,25 +3,8 @@ namespace LocalRag.Plugins.Health;
 /// <summary>Stands outside one plugin's layers, or the host's retriever, in the Retrieval pipeline: measures, attributes faults, and stops disposal.</summary>
 internal sealed class BoundaryRetriever(IRetriever inner, BoundaryMeter meter, bool ownsInner) : IRetriever
 {
-    public async Task<RetrievalResult> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken = default)
-    {
-        long since = meter.Enter();
-        try
-        {
-            RetrievalResult result = await inner.RetrieveAsync(query, cancellationToken);
-            meter.Succeeded();
-            return result;
-        }
-        catch (Exception exception)
-        {
-            meter.Failed(exception, cancellationToken);
-            throw;
-        }
-        finally
-        {
-            meter.Pause(since);
-        }
-    }
+    public Task<RetrievalResult> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken = default) =>
+        meter.MeasureAsync(() => inner.RetrieveAsync(query, cancellationToken), cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null) => inner.GetService(serviceType, serviceKey);
 

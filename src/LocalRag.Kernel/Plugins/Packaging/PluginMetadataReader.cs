@@ -25,20 +25,6 @@ internal static partial class PluginMetadataReader
         }
     }
 
-    /// <summary>Returns whether the file is a .NET assembly; false for native libraries, truncated files and all else.</summary>
-    public static bool IsManaged(ImmutableArray<byte> file)
-    {
-        try
-        {
-            using PEReader image = new(file);
-            return image.HasMetadata && image.GetMetadataReader().IsAssembly;
-        }
-        catch (BadImageFormatException)
-        {
-            return false;
-        }
-    }
-
     private static PluginMetadata? Read(MetadataReader metadata, string path)
     {
         if (!metadata.IsAssembly)
