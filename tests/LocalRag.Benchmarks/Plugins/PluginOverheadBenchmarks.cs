@@ -11,7 +11,8 @@ public class PluginOverheadBenchmarks
 {
     private static readonly ChatMessage[] s_messages = [new(ChatRole.User, "hello")];
 
-    private readonly InstantEngine _engine = new();
+    private static readonly InstantEngine s_engine = new();
+
     private PluginStand? _empty;
     private PluginStand? _onePlugin;
     private IChatClient? _emptyFront;
@@ -20,9 +21,9 @@ public class PluginOverheadBenchmarks
     [GlobalSetup]
     public async Task SetUpAsync()
     {
-        _empty = PluginStand.Around(_engine);
+        _empty = PluginStand.Around(s_engine);
         _emptyFront = _empty.Chat;
-        _onePlugin = PluginStand.Around(_engine);
+        _onePlugin = PluginStand.Around(s_engine);
         await _onePlugin.TakeAsync("Empty");
         _pluginFront = _onePlugin.Chat;
     }
@@ -35,7 +36,7 @@ public class PluginOverheadBenchmarks
     }
 
     [Benchmark(Baseline = true), BenchmarkCategory("Respond")]
-    public Task<ChatResponse> RespondBare() => _engine.GetResponseAsync(s_messages);
+    public Task<ChatResponse> RespondBare() => s_engine.GetResponseAsync(s_messages);
 
     [Benchmark, BenchmarkCategory("Respond")]
     public Task<ChatResponse> RespondEmptyHost() => _emptyFront!.GetResponseAsync(s_messages);
@@ -44,7 +45,7 @@ public class PluginOverheadBenchmarks
     public Task<ChatResponse> RespondOnePlugin() => _pluginFront!.GetResponseAsync(s_messages);
 
     [Benchmark(Baseline = true), BenchmarkCategory("Stream")]
-    public Task<int> StreamBare() => CountAsync(_engine);
+    public Task<int> StreamBare() => CountAsync(s_engine);
 
     [Benchmark, BenchmarkCategory("Stream")]
     public Task<int> StreamEmptyHost() => CountAsync(_emptyFront!);

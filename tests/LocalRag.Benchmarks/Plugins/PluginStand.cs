@@ -1,3 +1,4 @@
+using LocalRag.Plugins;
 using LocalRag.Plugins.Health;
 using LocalRag.Plugins.Tests;
 using Microsoft.Extensions.AI;

@@ -50,10 +50,10 @@ internal sealed class PluginSelfTest(TimeSpan limit, TimeProvider timeProvider)
         }
 
         // Not on the way out of a failure: a call that hangs may still be inside.
-        return await DisposeAsync(trial);
+        return await TryDisposeAsync(trial);
     }
 
-    private async Task<PluginRefusedException?> DisposeAsync(ComposedPipelines trial)
+    private async Task<PluginRefusedException?> TryDisposeAsync(ComposedPipelines trial)
     {
         IReadOnlyList<(string PluginId, string Failure)> failures = await trial.DisposeLayersAsync(limit, timeProvider);
         return failures is [(string plugin, string failure), ..]

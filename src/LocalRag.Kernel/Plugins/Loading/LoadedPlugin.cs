@@ -15,7 +15,6 @@ internal sealed class LoadedPlugin
 {
     private readonly PluginPackage _package;
     private PluginLoader? _loader;
-    private RagPlugin? _plugin;
 
     private LoadedPlugin(PluginPackage package, PluginLoader loader)
     {
@@ -28,7 +27,7 @@ internal sealed class LoadedPlugin
     public WeakReference Context { get; }
 
     /// <summary>Gets the instance; null before <see cref="Start"/> and after <see cref="Unload"/>.</summary>
-    public RagPlugin? Plugin => _plugin;
+    public RagPlugin? Plugin { get; private set; }
 
     /// <summary>Makes the load context of a staged plugin; none of its code runs yet.</summary>
     public static LoadedPlugin Open(PluginPackage package)
@@ -47,12 +46,12 @@ internal sealed class LoadedPlugin
         if (_loader is { } loader)
         {
             RagPlugin plugin = CreateInstance(loader, _package);
-            _plugin = plugin;
+            Plugin = plugin;
 
             // Given up on while its constructor ran: nothing of it may stay.
             if (_loader is null)
             {
-                _plugin = null;
+                Plugin = null;
                 return;
             }
 
@@ -65,7 +64,7 @@ internal sealed class LoadedPlugin
     public void Unload()
     {
         PluginLoader? loader = Interlocked.Exchange(ref _loader, null);
-        _plugin = null;
+        Plugin = null;
         loader?.Dispose();
     }
 

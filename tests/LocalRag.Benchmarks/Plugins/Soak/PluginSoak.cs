@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using LocalRag.Plugins;
 using LocalRag.Plugins.Tests;
 
 namespace LocalRag.Benchmarks.Plugins.Soak;
