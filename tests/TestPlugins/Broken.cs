@@ -50,7 +50,7 @@ public sealed class BrokenPlugin : RagPlugin
 
         if ("VERSION" == "huge-exception")
         {
-            throw new InvalidOperationException("huge on purpose" + new string('x', 50_000_000));
+            throw new InvalidOperationException("huge on purpose" + new string('x', 1_000_000));
         }
 
         if ("VERSION" == "service")

@@ -52,7 +52,7 @@ internal sealed class PinsChatClient(IChatClient inner, IServiceProvider service
 internal sealed class Pins(IDictionary<string, object> host, IServiceProvider services, IChatClient inner)
 {
     private static readonly AsyncLocal<Note> s_flow = new();
-    private static readonly ThreadLocal<Note> s_thread = new(trackAllValues: true);
+    private static readonly ThreadLocal<object> s_thread = new(trackAllValues: true);
     private static Timer s_timer;
     private static Func<int> s_delegate;
     private static HttpClient s_http;
@@ -167,10 +167,19 @@ internal sealed class Pins(IDictionary<string, object> host, IServiceProvider se
     private static JsonTypeInfo<Note> NoteContract()
     {
         JsonSerializerOptions options = new();
-        JsonTypeInfo<Note> note = JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<Note> { ObjectCreator = static () => new Note() });
-        JsonPropertyInfo text = note.CreateJsonPropertyInfo(typeof(string), "Text");
-        text.Get = static value => ((Note)value).Text;
-        note.Properties.Add(text);
+        JsonTypeInfo<Note> note = JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<Note>
+        {
+            ObjectCreator = static () => new Note(),
+            PropertyMetadataInitializer = _ => [JsonMetadataServices.CreatePropertyInfo(options, new JsonPropertyInfoValues<string>
+            {
+                IsProperty = true,
+                IsPublic = true,
+                DeclaringType = typeof(Note),
+                PropertyName = "Text",
+                Getter = static value => ((Note)value).Text,
+                Setter = static (value, text) => ((Note)value).Text = text,
+            })],
+        });
         options.TypeInfoResolver = new SingleContract(note);
         return note;
     }
