@@ -14,7 +14,7 @@ public class PluginOverheadBenchmarks
 
     private PluginStand? _empty;
     private PluginStand? _onePlugin;
-    private IChatClient? _bare;
+    private InstantEngine? _bare;
     private IChatClient? _emptyFront;
     private IChatClient? _pluginFront;
 
