@@ -52,6 +52,11 @@ internal sealed class GenerationFactory(
 
                 failure = found;
             }
+            catch (PluginRefusedException refusal)
+            {
+                // It composed around the stubs, and not around the engines.
+                failure = refusal;
+            }
             catch
             {
                 await ReleaseAsync(instances);
@@ -67,6 +72,34 @@ internal sealed class GenerationFactory(
             {
                 candidates.Add(active.Package);
             }
+        }
+    }
+
+    /// <summary>Loads a plugin once more beside the generations, tries it and lets it go.</summary>
+    /// <returns>Why it failed, if it did; the weak reference to its context and the number of settings that it proposes, if it could be loaded.</returns>
+    public async Task<(PluginRefusedException? Failure, WeakReference? Context, int Settings)> TryAsync(
+        PluginPackage package, PluginsOptions options, Action<PluginInstance> unloading, CancellationToken cancellationToken)
+    {
+        PluginHealth health = new(package.Id, options.FaultThreshold, options.FaultWindow, timeProvider, static (_, _) => { });
+        PluginInstance instance;
+        try
+        {
+            instance = PluginInstance.Create(package, hostServices, health, unloading);
+        }
+        catch (PluginRefusedException refusal)
+        {
+            return (refusal, null, 0);
+        }
+
+        try
+        {
+            PluginRefusedException? failure = settingsCheck.Check([instance])
+                ?? await new PluginSelfTest(options.SelfTestLimit, timeProvider).RunAsync([instance], cancellationToken);
+            return (failure, instance.Context, instance.Settings.Count);
+        }
+        finally
+        {
+            await instance.ReleaseAsync();
         }
     }
 

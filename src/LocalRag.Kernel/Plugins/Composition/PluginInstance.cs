@@ -16,7 +16,8 @@ internal sealed class PluginInstance
     private PluginBuilder? _builder;
     private int _references = 1;
 
-    private PluginInstance(PluginPackage package, LoadedPlugin loaded, WeakReference context, PluginBuilder builder, PluginHealth health, Action<PluginInstance> unloading)
+    private PluginInstance(
+        PluginPackage package, LoadedPlugin loaded, WeakReference context, PluginBuilder builder, ServiceProvider services, PluginHealth health, Action<PluginInstance> unloading)
     {
         Package = package;
         Context = context;
@@ -24,7 +25,7 @@ internal sealed class PluginInstance
         Settings = new Dictionary<string, string?>(builder.Settings, StringComparer.OrdinalIgnoreCase);
         _loaded = loaded;
         _builder = builder;
-        _services = ((ServiceCollection)builder.Services).BuildServiceProvider(validateScopes: true);
+        _services = services;
         _unloading = unloading;
     }
 
@@ -59,7 +60,8 @@ internal sealed class PluginInstance
         {
             PluginBuilder builder = hostServices.CreateBuilder(package.Id);
             loaded.Plugin.Configure(builder);
-            return new PluginInstance(package, loaded, context, builder, health, unloading);
+            ServiceProvider services = ((ServiceCollection)builder.Services).BuildServiceProvider(validateScopes: true);
+            return new PluginInstance(package, loaded, context, builder, services, health, unloading);
         }
         catch (Exception exception)
         {
