@@ -32,5 +32,12 @@ public sealed class LeakyPlugin : RagPlugin
 
     private static void OnExit(object sender, EventArgs arguments) => t_state = sender;
 
-    private static void Loop() => Thread.Sleep(Timeout.Infinite);
+    // A loop: a last call would take the place of the method on the stack.
+    private static void Loop()
+    {
+        while (true)
+        {
+            Thread.Sleep(TimeSpan.FromHours(1));
+        }
+    }
 }

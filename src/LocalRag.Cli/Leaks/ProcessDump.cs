@@ -68,7 +68,10 @@ internal sealed class ProcessDump : IDisposable
             // By default what is missing would be fetched from the network.
             target.FileLocator = null;
             ClrInfo clr = target.ClrVersions.FirstOrDefault() ?? throw new InvalidDataException("it is not the dump of a .NET process");
-            return new ProcessDump(target, clr.CreateRuntime(FindDataAccess(clr)), temporary);
+
+            // The version is written in the runtime's file, which not every dump holds; what stands beside that file belongs to it.
+            bool versionUnknown = clr.Version.Major == 0;
+            return new ProcessDump(target, clr.CreateRuntime(FindDataAccess(clr), ignoreMismatch: versionUnknown), temporary);
         }
         catch (Exception exception) when (exception is not LocalRagException)
         {
