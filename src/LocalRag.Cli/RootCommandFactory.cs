@@ -15,6 +15,8 @@ internal static class RootCommandFactory
             GlobalOptions.Json,
             GlobalOptions.Data,
             GlobalOptions.Set,
+            GlobalOptions.Plugins,
+            GlobalOptions.NoPlugins,
             GlobalOptions.Verbose,
             new IngestCommand(),
             new QueryCommand(),

@@ -8,7 +8,7 @@ internal static class PluginForge
 {
     private static readonly MetadataReference[] s_references = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator)
-        .Where(path => !Path.GetFileName(path).StartsWith("LocalRag.Kernel.Plugins.Tests", StringComparison.Ordinal))
+        .Where(path => !Path.GetFileName(path).Contains(".Tests", StringComparison.Ordinal))
         .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))];
 
     /// <summary>Gets the assemblies of the framework, without the host's contract.</summary>

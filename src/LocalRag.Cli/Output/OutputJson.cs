@@ -18,6 +18,9 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(DoctorResult))]
 [JsonSerializable(typeof(SettingsResult))]
 [JsonSerializable(typeof(PluginsResult))]
+[JsonSerializable(typeof(PluginChangeResult))]
+[JsonSerializable(typeof(VerificationsResult))]
+[JsonSerializable(typeof(LeaksResult))]
 [JsonSerializable(typeof(PipelineResult))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
@@ -31,6 +34,7 @@ internal sealed partial class OutputJson : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = indented,
+        Converters = { new JsonStringEnumConverter<SettingCost>(JsonNamingPolicy.SnakeCaseLower) },
         // The result goes to a terminal or a file, never into HTML: other scripts than Latin stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };

@@ -63,11 +63,25 @@ internal sealed class SwappableChatClient(GenerationSwitch generations, Func<Gen
         try
         {
             using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, generation.Aborted);
-            await using IAsyncEnumerator<ChatResponseUpdate> updates =
-                pipeline(generation).GetStreamingResponseAsync(messages, options, linked.Token).GetAsyncEnumerator(linked.Token);
-            while (await MoveNextAsync(updates, generation, cancellationToken))
+            bool ended = false;
+            try
             {
-                yield return updates.Current;
+                await using IAsyncEnumerator<ChatResponseUpdate> updates =
+                    pipeline(generation).GetStreamingResponseAsync(messages, options, linked.Token).GetAsyncEnumerator(linked.Token);
+                while (await MoveNextAsync(updates, generation, cancellationToken))
+                {
+                    yield return updates.Current;
+                }
+
+                ended = true;
+            }
+            finally
+            {
+                if (!ended)
+                {
+                    // A layer made from one shared delegate does not pass on that its reader has left: without this the engine would go on for nobody.
+                    await linked.CancelAsync();
+                }
             }
         }
         finally

@@ -32,6 +32,20 @@ internal sealed class PluginLedger
         }
     }
 
+    /// <summary>Lets a plugin be tried again that was quarantined; all plugins where none is named.</summary>
+    public void Forgive(string? pluginId)
+    {
+        lock (_lock)
+        {
+            foreach ((string Id, string ContentHash) key in _quarantined.Keys.Where(key => pluginId is null || key.Id == pluginId).ToList())
+            {
+                _quarantined.Remove(key);
+            }
+
+            _rolledBackTo = null;
+        }
+    }
+
     public void RollBack()
     {
         lock (_lock)
@@ -127,7 +141,7 @@ internal sealed class PluginLedger
 
     private bool IsOn(string id, PluginsOptions options) => _enabled.TryGetValue(id, out bool enabled)
         ? enabled
-        : (options.Only.Count == 0 || options.Only.Contains(id)) && !options.Disabled.Contains(id);
+        : options.Only.Count > 0 ? options.Only.Contains(id) : !options.Disabled.Contains(id);
 
     private PluginPackage? Choose(
         PluginPackage package, ComposedGeneration current, PluginsOptions options, Func<string, int> countLeaks, List<PluginRefusedException> refusals)

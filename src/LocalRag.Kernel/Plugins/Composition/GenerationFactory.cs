@@ -54,7 +54,7 @@ internal sealed class GenerationFactory(
             }
             catch (PluginRefusedException refusal)
             {
-                // It made its layers in the self-test, and failed to make them once more.
+                // It composed around the stubs, and not around the engines.
                 failure = refusal;
             }
             catch
@@ -71,6 +71,37 @@ internal sealed class GenerationFactory(
             if (current.Plugins.FirstOrDefault(plugin => plugin.Id == failed.Id && plugin.Package.ContentHash != failed.ContentHash) is { } active)
             {
                 candidates.Add(active.Package);
+            }
+        }
+    }
+
+    /// <summary>Loads a plugin once more beside the generations, tries it and lets it go.</summary>
+    /// <returns>Why it failed, if it did; the number of settings that it proposes.</returns>
+    public async Task<(PluginRefusedException? Failure, int Settings)> TryAsync(
+        PluginPackage package, PluginsOptions options, PluginCallbacks callbacks, CancellationToken cancellationToken)
+    {
+        PluginHealth health = new(package.Id, options.FaultThreshold, options.FaultWindow, timeProvider, static (_, _) => { });
+        PluginInstance instance;
+        try
+        {
+            instance = await PluginInstance.CreateAsync(package, hostServices, health, callbacks, options.SelfTestLimit, timeProvider);
+        }
+        catch (PluginRefusedException refusal)
+        {
+            return (refusal, 0);
+        }
+
+        try
+        {
+            PluginRefusedException? failure = settingsCheck.Check([instance])
+                ?? await new PluginSelfTest(options.SelfTestLimit, timeProvider).RunAsync([instance], cancellationToken);
+            return (failure, instance.Settings.Count);
+        }
+        finally
+        {
+            if (await instance.ReleaseAsync() is { } exitFailure)
+            {
+                callbacks.ExitFailed(package.Id, exitFailure);
             }
         }
     }

@@ -12,10 +12,12 @@ namespace LocalRag.Plugins.Composition;
 /// <param name="makeRetriever">Makes the host's retriever over an embedding generator.</param>
 /// <param name="makeAnswers">Makes the host's answering client over a retriever and a chat client.</param>
 /// <param name="timeProvider">The clock of the boundaries.</param>
+/// <param name="layerDeadline">Tells how long a plugin's layers may take in one call; null for no limit.</param>
 internal sealed class PipelineComposer(
     Func<IEmbeddingGenerator<string, Embedding<float>>, IRetriever> makeRetriever,
     Func<IRetriever, IChatClient, IChatClient> makeAnswers,
-    TimeProvider timeProvider)
+    TimeProvider timeProvider,
+    Func<TimeSpan?> layerDeadline)
 {
     /// <summary>Composes the chains.</summary>
     /// <param name="chat">The chat engine, which the chain never disposes.</param>
@@ -50,7 +52,8 @@ internal sealed class PipelineComposer(
         Func<T, PluginInstance, T> build, Func<T, BoundaryMeter, T> boundary)
         where T : class
     {
-        BoundaryMeter meter = new(owner: null, inner: null, timeProvider);
+        TimeSpan? deadline = layerDeadline();
+        BoundaryMeter meter = new(owner: null, inner: null, timeProvider, deadline);
         T chain = plugins.Count == 0 ? innermost : boundary(innermost, meter);
         layers.Add(new PipelineLayer(pipeline, null, innermost, meter));
         for (int i = plugins.Count - 1; i >= 0; i--)
@@ -59,7 +62,7 @@ internal sealed class PipelineComposer(
             T layered = BuildLayer(pipeline, chain, plugin, build);
             if (!ReferenceEquals(layered, chain))
             {
-                meter = new BoundaryMeter(plugin.Health, meter, timeProvider);
+                meter = new BoundaryMeter(plugin.Health, meter, timeProvider, deadline);
                 chain = boundary(layered, meter);
                 layers.Add(new PipelineLayer(pipeline, plugin.Id, layered, meter));
             }

@@ -8,21 +8,11 @@ internal sealed class BoundaryChatClient(IChatClient inner, BoundaryMeter meter)
 {
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        meter.MeasureAsync(() => inner.GetResponseAsync(messages, options, cancellationToken), cancellationToken);
+        meter.MeasureAsync(token => inner.GetResponseAsync(messages, options, token), cancellationToken);
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        meter.Enter();
-        await using IAsyncEnumerator<ChatResponseUpdate> updates =
-            inner.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await MoveNextAsync(updates, cancellationToken))
-        {
-            yield return updates.Current;
-        }
-
-        meter.Succeeded();
-    }
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        meter.IsLimited ? StreamLimitedAsync(messages, options, cancellationToken) : StreamAsync(messages, options, cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null) => inner.GetService(serviceType, serviceKey);
 
@@ -31,13 +21,78 @@ internal sealed class BoundaryChatClient(IChatClient inner, BoundaryMeter meter)
         // Each plugin's layers are disposed by themselves, so that one that throws or hangs does not keep those further in.
     }
 
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        meter.Enter();
+        await using IAsyncEnumerator<ChatResponseUpdate> updates =
+            inner.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        Func<ValueTask<bool>> move = updates.MoveNextAsync;
+        while (await MeasureAsync(move, cancellationToken))
+        {
+            yield return updates.Current;
+        }
+
+        meter.Succeeded();
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamLimitedAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        meter.Enter();
+        CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        IAsyncEnumerator<ChatResponseUpdate>? updates = null;
+        Task<bool> step = Task.FromResult(true);
+        try
+        {
+            while (await MeasureAsync(() => new ValueTask<bool>(meter.LimitAsync(_ => step = MoveAsync(), cancellationToken)), cancellationToken))
+            {
+                yield return updates!.Current;
+            }
+
+            meter.Succeeded();
+        }
+        finally
+        {
+            if (step.IsCompleted)
+            {
+                await DisposeAsync(updates, abandoned);
+            }
+            else
+            {
+                // Given up: an enumerator must not be disposed while it is at work, so it is when it has come to an end.
+                await abandoned.CancelAsync();
+                _ = step.ContinueWith(
+                    async ended => { _ = ended.Exception; await DisposeAsync(updates, abandoned); },
+                    CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+        }
+
+        async Task<bool> MoveAsync()
+        {
+            updates ??= inner.GetStreamingResponseAsync(messages, options, abandoned.Token).GetAsyncEnumerator(abandoned.Token);
+            return await updates.MoveNextAsync();
+        }
+    }
+
+    private static async Task DisposeAsync(IAsyncEnumerator<ChatResponseUpdate>? updates, CancellationTokenSource abandoned)
+    {
+        using (abandoned)
+        {
+            if (updates is not null)
+            {
+                await updates.DisposeAsync();
+            }
+        }
+    }
+
     // Only the time inside the enumerator counts: between two updates the caller is at work, not the layer.
-    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken cancellationToken)
+    private async ValueTask<bool> MeasureAsync(Func<ValueTask<bool>> move, CancellationToken cancellationToken)
     {
         long since = meter.Resume();
         try
         {
-            return await updates.MoveNextAsync();
+            return await move();
         }
         catch (Exception exception)
         {

@@ -8,7 +8,7 @@ internal sealed class BoundaryEmbeddingGenerator(IEmbeddingGenerator<string, Emb
 {
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
-        meter.MeasureAsync(() => inner.GenerateAsync(values, options, cancellationToken), cancellationToken);
+        meter.MeasureAsync(token => inner.GenerateAsync(values, options, token), cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null) => inner.GetService(serviceType, serviceKey);
 

@@ -4,7 +4,7 @@ namespace LocalRag.Plugins.Health;
 internal sealed class BoundaryRetriever(IRetriever inner, BoundaryMeter meter) : IRetriever
 {
     public Task<RetrievalResult> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken = default) =>
-        meter.MeasureAsync(() => inner.RetrieveAsync(query, cancellationToken), cancellationToken);
+        meter.MeasureAsync(token => inner.RetrieveAsync(query, token), cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null) => inner.GetService(serviceType, serviceKey);
 

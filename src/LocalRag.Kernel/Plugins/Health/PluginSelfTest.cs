@@ -13,7 +13,7 @@ internal sealed class PluginSelfTest(TimeSpan limit, TimeProvider timeProvider)
     public async Task<PluginRefusedException?> RunAsync(IReadOnlyList<PluginInstance> plugins, CancellationToken cancellationToken)
     {
         StubEngine stub = new();
-        PipelineComposer composer = new(_ => stub, (_, _) => stub, timeProvider);
+        PipelineComposer composer = new(_ => stub, (_, _) => stub, timeProvider, layerDeadline: static () => null);
         ComposedPipelines trial;
         try
         {
