@@ -8,7 +8,7 @@ public sealed class LeakExplanationTests
 
     [Theory]
     [InlineData("event", "System.EventHandler")]
-    [InlineData("timer", "static field System.Threading.TimerQueue")]
+    [InlineData("timer", "System.Threading.TimerQueue")]
     [InlineData("thread", "which runs LeakyPlugin.Loop()")]
     public async Task OfThisProcess_LeakedPlugin_NamesWhatHoldsIt(string way, string holder)
     {

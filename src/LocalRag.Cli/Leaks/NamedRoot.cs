@@ -45,8 +45,9 @@ internal readonly record struct NamedRoot(string Name, ulong Object)
         .Select(entry => runtime.GetTypeByMethodTable(entry.MethodTable))
         .OfType<ClrType>();
 
+    // Kinds that the library does not know yet count as strong for it; the one of .NET 10 (the weak interior pointer of a static base) is not.
     private static IEnumerable<NamedRoot> Handles(ClrRuntime runtime) => runtime.EnumerateHandles()
-        .Where(handle => handle.IsStrong && !handle.Object.IsNull)
+        .Where(handle => handle.IsStrong && Enum.IsDefined(handle.HandleKind) && !handle.Object.IsNull)
         .Select(handle => new NamedRoot($"{handle.HandleKind.ToString().ToLowerInvariant()} handle", handle.Object.Address));
 
     private static IEnumerable<NamedRoot> Stacks(ClrRuntime runtime) => runtime.Threads

@@ -353,7 +353,8 @@ public sealed partial class PluginHost : IAsyncDisposable
     private void TakeOut(string pluginId, string contentHash, string reason)
     {
         LogQuarantined(pluginId, reason);
-        _ledger.Quarantine(pluginId, contentHash, reason);
+        _ledger.Quarantine(contentHash, new PluginRefusedException(
+            pluginId, $"The plugin {pluginId} was taken out: {reason}", "Replace its files with a version that works."));
         _ = ReloadAfterFaultAsync(pluginId);
     }
 

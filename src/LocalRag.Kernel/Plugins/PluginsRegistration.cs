@@ -43,8 +43,8 @@ internal static class PluginsRegistration
         PluginStage stage = new(Path.Combine(folder, ".staged"), SharedAssemblies.Names);
         PluginCatalog catalog = new([Path.Combine(AppContext.BaseDirectory, "plugins"), folder], stage);
         PipelineComposer composer = new(
-            embeddings => new DeferredRetriever(() => ActivatorUtilities.CreateInstance<HybridRetriever>(provider, embeddings)),
-            (retriever, chat) => new DeferredChatClient(() => ActivatorUtilities.CreateInstance<RagChatClient>(provider, retriever, chat)),
+            embeddings => new DeferredRetriever(() => ActivatorUtilities.CreateInstance<HybridRetriever>(provider, embeddings), typeof(HybridRetriever)),
+            (retriever, chat) => new DeferredChatClient(() => ActivatorUtilities.CreateInstance<RagChatClient>(provider, retriever, chat), typeof(RagChatClient)),
             timeProvider,
             () => options.CurrentValue.LayerDeadline);
         EngineSet engines = new(

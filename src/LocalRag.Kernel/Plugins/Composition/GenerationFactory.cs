@@ -66,7 +66,7 @@ internal sealed class GenerationFactory(
             await ReleaseAsync(instances);
             refusals.Add(failure);
             PluginPackage failed = candidates.First(package => package.Id == failure.Plugin);
-            ledger.Quarantine(failed.Id, failed.ContentHash, failure.Message);
+            ledger.Quarantine(failed.ContentHash, failure);
             candidates.Remove(failed);
             if (current.Plugins.FirstOrDefault(plugin => plugin.Id == failed.Id && plugin.Package.ContentHash != failed.ContentHash) is { } active)
             {
