@@ -13,6 +13,9 @@ public interface IMemoryOwner
     /// <summary>Gets how soon it is asked to give memory back; it may change while it is registered.</summary>
     MemoryPriority Priority { get; }
 
+    /// <summary>Gets the files behind what is mapped, by full path, so that the host can tell how much of them is in memory.</summary>
+    IReadOnlyList<string> MappedFiles => [];
+
     /// <summary>Returns what it holds now. It is called about once a second, so it only reads counters.</summary>
     MemoryUsage GetUsage();
 
