@@ -19,6 +19,9 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(SettingsResult))]
 [JsonSerializable(typeof(PluginsResult))]
 [JsonSerializable(typeof(PipelineResult))]
+[JsonSerializable(typeof(MemoryResult))]
+[JsonSerializable(typeof(FitResult))]
+[JsonSerializable(typeof(LeakTestResult))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>Gets the form for readers.</summary>
