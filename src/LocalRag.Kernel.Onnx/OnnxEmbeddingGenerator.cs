@@ -99,8 +99,8 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         try
         {
             _disposed = true;
-            _registration?.Dispose();
             _encoder?.Dispose();
+            _registration?.Dispose();
         }
         finally
         {

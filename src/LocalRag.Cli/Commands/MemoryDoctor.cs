@@ -32,7 +32,7 @@ internal static class MemoryDoctor
         output.WriteTable(["Owner", "Held", "In memory", "Share", "Light frees", "Moderate", "Severe"], rows);
         CommandOutput.WriteLine($"Budget {FileSize.Format(report.Status.Budget)}, available {FileSize.Format(report.Status.Available)}, pressure {report.Status.Pressure}.");
         string[] names = ["generation 0", "1", "2", "large objects", "pinned"];
-        CommandOutput.WriteLine($"Managed heap: {string.Join(", ", report.ManagedHeap.Take(names.Length).Select((bytes, index) => $"{names[index]} {FileSize.Format(bytes)}"))}.");
+        CommandOutput.WriteLine($"Managed heap at its last collection: {string.Join(", ", report.ManagedHeap.Take(names.Length).Select((bytes, index) => $"{names[index]} {FileSize.Format(bytes)}"))}.");
 
         string[] Row(MemoryOwnerLine owner) =>
         [

@@ -72,9 +72,11 @@ internal sealed partial class ModelLoader : IDisposable
         lock (_lifetime)
         {
             AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+            Interlocked.Exchange(ref _loaded, null)?.Dispose();
+
+            // Last, because the arbiter then has the C library give back what was freed.
             _loadedMemory?.Dispose();
             _loadedMemory = null;
-            Interlocked.Exchange(ref _loaded, null)?.Dispose();
         }
     }
 

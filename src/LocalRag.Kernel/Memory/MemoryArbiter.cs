@@ -11,6 +11,7 @@ internal sealed class MemoryArbiter : IMemoryArbiter, IDisposable
 {
     private const double BudgetShare = 0.75;
     private const int MegaByte = 1_000_000;
+    private const int LargeBytes = 16 * MegaByte;
 
     private readonly IMemorySystem _system;
     private readonly IOptionsMonitor<MemoryOptions> _options;
@@ -29,12 +30,13 @@ internal sealed class MemoryArbiter : IMemoryArbiter, IDisposable
         _system = system;
         _options = options;
         _timeProvider = timeProvider;
+        Ledger = new MemoryLedger(Removed);
         _trimmer = new MemoryTrimmer(Ledger, timeProvider, logger);
         Ledger.Register(new ManagedHeapOwner());
         Ledger.Register(new NativeHeapOwner(system, Ledger));
     }
 
-    public MemoryLedger Ledger { get; } = new();
+    public MemoryLedger Ledger { get; }
 
     /// <summary>Gets the rung of <see cref="TrimLadder"/> that owners are on.</summary>
     public int Rung => _trimmer.Rung;
@@ -125,6 +127,16 @@ internal sealed class MemoryArbiter : IMemoryArbiter, IDisposable
     }
 
     public void Dispose() => _updating.Dispose();
+
+    /// <summary>What a large owner has freed, the C library would keep for later: a model that is gone would go on to take memory.</summary>
+    private void Removed(IMemoryOwner owner)
+    {
+        MemoryUsage usage = owner.GetUsage();
+        if (usage.Private + usage.Mapped >= LargeBytes)
+        {
+            _system.TrimNativeHeap();
+        }
+    }
 
     private MemoryStatus Sample()
     {

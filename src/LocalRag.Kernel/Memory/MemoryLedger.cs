@@ -1,10 +1,13 @@
 namespace LocalRag.Memory;
 
 /// <summary>Who holds how much memory.</summary>
-internal sealed class MemoryLedger
+/// <param name="removed">Told of an owner that was taken out, outside of any lock.</param>
+internal sealed class MemoryLedger(Action<IMemoryOwner>? removed = null)
 {
     private readonly Lock _lock = new();
     private readonly List<LedgerEntry> _entries = [];
+
+    private Action<IMemoryOwner>? Removed { get; } = removed;
 
     public IDisposable Register(IMemoryOwner owner)
     {
@@ -40,6 +43,8 @@ internal sealed class MemoryLedger
                 {
                     ledger._entries.Remove(own);
                 }
+
+                ledger.Removed?.Invoke(own.Owner);
             }
         }
     }

@@ -13,9 +13,9 @@ internal sealed class FakeMemorySystem : IMemorySystem
 
     public NativeHeap? ReadNativeHeap() => null;
 
-    public void TrimNativeHeap()
-    {
-    }
+    public int NativeTrims { get; private set; }
+
+    public void TrimNativeHeap() => NativeTrims++;
 
     public int? CountHandles() => null;
 }

@@ -158,4 +158,17 @@ public sealed class TrimmingTests : IDisposable
         Assert.Equal(MemoryPressure.Critical, plain.Arbiter.Status.Pressure);
         Assert.Empty(owner.Told);
     }
+
+    [Theory]
+    [InlineData(100_000_000, 1)]
+    [InlineData(1_000_000, 0)]
+    public void Owner_LargeAndTakenOut_HasTheCLibraryGiveBackWhatItFreed(long bytes, int expected)
+    {
+        IDisposable registration = _memory.Arbiter.Register(new TestMemoryOwner("model", MemoryPriority.InUse, bytes));
+
+        registration.Dispose();
+        registration.Dispose();
+
+        Assert.Equal(expected, _memory.System.NativeTrims);
+    }
 }
