@@ -28,5 +28,5 @@ internal static class LeakTable
 
     private static string Format(LeakCounter counter, double value) => counter is LeakCounter.ManagedHeap or LeakCounter.NativeHeap or LeakCounter.Process
         ? string.Create(CultureInfo.InvariantCulture, $"{value / 1000:N1} kB")
-        : string.Create(CultureInfo.InvariantCulture, $"{value:0.##}");
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value, 2) + 0.0:0.##}");
 }

@@ -22,7 +22,7 @@ public sealed class MemoryReportTests
     {
         ProgramMemory memory = ProgramMemory.Read(s_mappings, ["/models/a.gguf"], managedAddress: 0x35000);
 
-        Assert.Equal((4, 7, 9, 150), (memory.Images, memory.Code, memory.Stacks, memory.ManagedHeap));
+        Assert.Equal((4, 7, 9, 1000, 150), (memory.Images, memory.Code, memory.Stacks, memory.Anonymous, memory.ManagedHeap));
         Assert.Equal(40, memory.Owned["/models/a.gguf"]);
     }
 

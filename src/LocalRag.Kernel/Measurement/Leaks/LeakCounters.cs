@@ -8,7 +8,11 @@ namespace LocalRag.Measurement.Leaks;
 /// <summary>Reads the counters of this process once everything that can go is gone.</summary>
 internal sealed class LeakCounters(IMemorySystem system)
 {
-    public IReadOnlyDictionary<LeakCounter, double> Read()
+    private const int NativeReadings = 5;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
+    public async Task<IReadOnlyDictionary<LeakCounter, double>> ReadAsync(CancellationToken cancellationToken)
     {
         ManagedHeapOwner.Collect();
 
@@ -29,9 +33,22 @@ internal sealed class LeakCounters(IMemorySystem system)
 
         if (system.ReadNativeHeap() is { } heap)
         {
-            values[LeakCounter.NativeHeap] = heap.InUse;
+            values[LeakCounter.NativeHeap] = await ReadNativeAsync(heap.InUse, cancellationToken);
         }
 
         return values;
+    }
+
+    /// <summary>The runtime compiles in the background and takes megabytes for moments: the least of a few readings is what stays.</summary>
+    private async Task<double> ReadNativeAsync(long first, CancellationToken cancellationToken)
+    {
+        long least = first;
+        for (int reading = 1; reading < NativeReadings; reading++)
+        {
+            await Task.Delay(s_pause, cancellationToken);
+            least = Math.Min(least, system.ReadNativeHeap()?.InUse ?? least);
+        }
+
+        return least;
     }
 }

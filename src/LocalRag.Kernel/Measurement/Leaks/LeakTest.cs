@@ -33,7 +33,7 @@ public sealed class LeakTest
         for (int cycle = 0; cycle < warmUp + cycles; cycle++)
         {
             await scenario.CycleAsync(cancellationToken);
-            IReadOnlyDictionary<LeakCounter, double> sample = _counters.Read();
+            IReadOnlyDictionary<LeakCounter, double> sample = await _counters.ReadAsync(cancellationToken);
             if (cycle >= warmUp)
             {
                 samples.Add(sample);

@@ -22,7 +22,8 @@ public sealed class MemoryReporter
         ProcessMemory process = _system.ReadProcess();
         IReadOnlyList<IMemoryOwner> owners = [.. _arbiter.Ledger.List().Select(entry => entry.Owner)];
         ProgramMemory program = ProgramMemory.Read(process.Mappings, owners.SelectMany(owner => owner.MappedFiles), address);
-        List<MemoryOwnerLine> lines = [.. owners.Select(owner => Line(owner, program))];
+        long otherPrivate = owners.Where(owner => owner.Name != NativeHeapOwner.OwnerName).Sum(owner => owner.GetUsage().Private);
+        List<MemoryOwnerLine> lines = [.. owners.Select(owner => Line(owner, program, program.Anonymous - otherPrivate))];
         if (process.Mappings.Count > 0)
         {
             lines.Add(Line("program.files", program.Images));
@@ -36,13 +37,18 @@ public sealed class MemoryReporter
             process.Measure, process.Bytes, _arbiter.Status, lines, process.Bytes - accounted, [.. heap.GenerationInfo.ToArray().Select(generation => generation.SizeAfterBytes)]);
     }
 
-    private static MemoryOwnerLine Line(IMemoryOwner owner, ProgramMemory program)
+    private static MemoryOwnerLine Line(IMemoryOwner owner, ProgramMemory program, long nativeAtMost)
     {
         MemoryUsage usage = owner.GetUsage();
         long mapped = owner.MappedFiles.Count == 0 ? usage.Mapped : owner.MappedFiles.Sum(file => program.Owned.GetValueOrDefault(file));
-        long resident = owner.Name == ManagedHeapOwner.OwnerName && program.ManagedHeap > 0
-            ? program.ManagedHeap
-            : usage.Resident ?? usage.Private + usage.Managed + mapped;
+        long resident = owner.Name switch
+        {
+            ManagedHeapOwner.OwnerName when program.ManagedHeap > 0 => program.ManagedHeap,
+
+            // What the library has given out and nobody has touched is not in memory: llama.cpp allocates some 50 MB that it never needs.
+            NativeHeapOwner.OwnerName when program.Anonymous > 0 => Math.Clamp(nativeAtMost, 0, usage.Private),
+            _ => usage.Resident ?? usage.Private + usage.Managed + mapped,
+        };
         return new MemoryOwnerLine(
             owner.Name, owner.Kind, owner.Priority, usage, resident, s_levels.ToDictionary(level => level, owner.GetTrimmableBytes));
     }

@@ -6,9 +6,10 @@ namespace LocalRag.Memory.Reporting;
 /// <param name="Images">Program files and other files that are mapped and belong to no owner.</param>
 /// <param name="Code">Code that the runtime has compiled, and its tables, in anonymous files.</param>
 /// <param name="Stacks">The stack of the main thread.</param>
+/// <param name="Anonymous">Everything else, which no file and no name stands for: the heap of the C library, and what the runtime keeps for itself.</param>
 /// <param name="ManagedHeap">What of the heap of the runtime is in memory.</param>
 /// <param name="Owned">What is in memory of the files that owners have mapped, by path.</param>
-internal sealed record ProgramMemory(long Images, long Code, long Stacks, long ManagedHeap, IReadOnlyDictionary<string, long> Owned)
+internal sealed record ProgramMemory(long Images, long Code, long Stacks, long Anonymous, long ManagedHeap, IReadOnlyDictionary<string, long> Owned)
 {
     public static ProgramMemory Read(IReadOnlyList<MemoryMapping> mappings, IEnumerable<string> ownedFiles, ulong managedAddress)
     {
@@ -17,6 +18,7 @@ internal sealed record ProgramMemory(long Images, long Code, long Stacks, long M
         long images = 0;
         long code = 0;
         long stacks = 0;
+        long anonymous = 0;
         long heap = 0;
         foreach (MemoryMapping mapping in mappings)
         {
@@ -40,9 +42,13 @@ internal sealed record ProgramMemory(long Images, long Code, long Stacks, long M
             {
                 stacks += mapping.Proportional;
             }
+            else
+            {
+                anonymous += mapping.Proportional;
+            }
         }
 
-        return new ProgramMemory(images, code, stacks, heap, owned);
+        return new ProgramMemory(images, code, stacks, anonymous, heap, owned);
     }
 
     /// <summary>The runtime reserves its heap in one piece, in which it makes regions readable as it needs them: neighbours without a gap.</summary>
