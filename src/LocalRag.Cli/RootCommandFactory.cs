@@ -29,6 +29,7 @@ internal static class RootCommandFactory
             new PluginsCommand(),
             new PipelineCommand(),
             new EvalCommand(),
+            new LeakTestCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpWithExamplesAction action = new((HelpAction)help.Action!);

@@ -30,12 +30,14 @@ public sealed class LlamaChatClient : IChatClient
     /// <param name="models">Finds the model's file.</param>
     /// <param name="loggerFactory">Takes the engine's messages and those of the native library; null for none.</param>
     /// <param name="timeProvider">Tells the time of answers; null for the system's.</param>
-    public LlamaChatClient(IOptions<LlamaOptions> settings, IModelStore models, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
+    /// <param name="memory">The ledger that the model is put into; null for none.</param>
+    public LlamaChatClient(
+        IOptions<LlamaOptions> settings, IModelStore models, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null, IMemoryArbiter? memory = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(models);
         _settings = settings.Value;
-        _loader = new ModelLoader(_settings, models, loggerFactory ?? NullLoggerFactory.Instance);
+        _loader = new ModelLoader(_settings, models, loggerFactory ?? NullLoggerFactory.Instance, memory);
         _timeProvider = timeProvider ?? TimeProvider.System;
         _metadata = new ChatClientMetadata(ProviderName, defaultModelId: ModelId);
     }

@@ -22,6 +22,9 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(VerificationsResult))]
 [JsonSerializable(typeof(LeaksResult))]
 [JsonSerializable(typeof(PipelineResult))]
+[JsonSerializable(typeof(MemoryResult))]
+[JsonSerializable(typeof(FitResult))]
+[JsonSerializable(typeof(LeakTestResult))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>Gets the form for readers.</summary>

@@ -1,4 +1,5 @@
 using LocalRag.LlamaCpp.Gguf;
+using LocalRag.LlamaCpp.Memory;
 using LocalRag.LlamaCpp.Native;
 using LocalRag.LlamaCpp.Templates;
 using LocalRag.LlamaCpp.Tools;
@@ -13,17 +14,20 @@ internal sealed partial class ModelLoader : IDisposable
     private readonly IModelStore _models;
     private readonly ILoggerFactory _loggerFactory;
     private readonly ILogger _logger;
+    private readonly IMemoryArbiter? _memory;
     private readonly Lock _lock = new();
     private readonly Lock _lifetime = new();
     private Task<LoadedModel>? _loading;
     private LoadedModel? _loaded;
+    private EngineMemory? _loadedMemory;
     private bool _disposed;
 
-    public ModelLoader(LlamaOptions options, IModelStore models, ILoggerFactory loggerFactory)
+    public ModelLoader(LlamaOptions options, IModelStore models, ILoggerFactory loggerFactory, IMemoryArbiter? memory = null)
     {
         _options = options;
         _models = models;
         _loggerFactory = loggerFactory;
+        _memory = memory;
         _logger = loggerFactory.CreateLogger<LlamaChatClient>();
 
         // No finalizer runs at the end of a process, and some backends abort it when memory of theirs is still held then.
@@ -48,7 +52,7 @@ internal sealed partial class ModelLoader : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, typeof(LlamaChatClient));
             if (_loading is null or { IsFaulted: true })
             {
-                _loading = Task.Run(Load, CancellationToken.None);
+                _loading = Task.Run(LoadAsync, CancellationToken.None);
             }
 
             loading = _loading;
@@ -69,6 +73,10 @@ internal sealed partial class ModelLoader : IDisposable
         {
             AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
             Interlocked.Exchange(ref _loaded, null)?.Dispose();
+
+            // Last, because the arbiter then has the C library give back what was freed.
+            _loadedMemory?.Dispose();
+            _loadedMemory = null;
         }
     }
 
@@ -77,28 +85,42 @@ internal sealed partial class ModelLoader : IDisposable
 
     private void OnProcessExit(object? sender, EventArgs arguments) => Dispose();
 
-    private LoadedModel Load()
+    private async Task<LoadedModel> LoadAsync()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(LlamaChatClient));
+        string path = _models.Locate(_options.Model);
+        GgufSummary summary = GgufFile.Check(path);
+        using IDisposable? reservation = _memory is null
+            ? null
+            : await _memory.ReserveAsync($"the model {path}", ModelMemory.Estimate(summary, _options).Total);
+        return Load(path);
+    }
+
+    private LoadedModel Load(string path)
     {
         lock (_lifetime)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(LlamaChatClient));
-            string path = _models.Locate(_options.Model);
-            GgufFile.Check(path);
             LlamaRuntime.EnsureLoaded(_options.NativeDirectory, _loggerFactory);
-            LlamaModel model = LlamaModel.Load(path, _options);
+            EngineMemory memory = new();
+            LlamaModel? model = null;
             try
             {
+                model = LlamaModel.Load(path, _options);
                 ChatTemplate template = ChatTemplate.Create(_options.ChatTemplate, model.Template, path);
                 IToolCallFormat? tools = ToolCallFormats.Find(template.Source);
                 PromptBuilder prompts = new(model.Vocabulary, template, tools, _options.ContextTokens);
                 LoadedModel loaded = new(model, template, tools, prompts, new LlamaEngine(model, _options, _logger));
                 LogLoaded(_logger, path, model.Description, _options.Sequences, _options.ContextTokens);
+                memory.Register(_memory, path);
+                _loadedMemory = memory;
                 Volatile.Write(ref _loaded, loaded);
                 return loaded;
             }
             catch
             {
-                model.Dispose();
+                memory.Dispose();
+                model?.Dispose();
                 throw;
             }
         }
