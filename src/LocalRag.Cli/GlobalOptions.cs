@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace LocalRag.Cli;
 
@@ -27,6 +28,14 @@ internal static class GlobalOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
+    public static Option<Uri?> Otlp { get; } = new("--otlp")
+    {
+        Description = "Send metrics and traces of this run to an OpenTelemetry collector, such as http://localhost:4318; no text is in them.",
+        HelpName = "URL",
+        Recursive = true,
+        CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" ? uri : Refuse(result),
+    };
+
     public static Option<bool> Verbose { get; } = new("--verbose")
     {
         Description = "Write the log, and the stack of an error, to standard error.",
@@ -40,4 +49,10 @@ internal static class GlobalOptions
             result.AddError($"--set {assignment}: expected Section:Key=value.");
         }
     });
+
+    private static Uri? Refuse(ArgumentResult result)
+    {
+        result.AddError($"--otlp {result.Tokens[0].Value}: expected a URL such as http://localhost:4318.");
+        return null;
+    }
 }

@@ -16,6 +16,7 @@ internal static class RootCommandFactory
             GlobalOptions.Data,
             GlobalOptions.Set,
             GlobalOptions.Verbose,
+            GlobalOptions.Otlp,
             new IngestCommand(),
             new QueryCommand(),
             new ChatCommand(),
@@ -27,6 +28,9 @@ internal static class RootCommandFactory
             new PluginsCommand(),
             new PipelineCommand(),
             new EvalCommand(),
+            new BenchCommand(),
+            new BenchProbeCommand(),
+            new MetricsCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpWithExamplesAction action = new((HelpAction)help.Action!);

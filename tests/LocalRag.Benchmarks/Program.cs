@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using LocalRag.Benchmarks.Embeddings;
 using LocalRag.Benchmarks.Engine;
 using LocalRag.Benchmarks.Evaluation;
+using LocalRag.Benchmarks.Proof;
 using LocalRag.Benchmarks.Search;
 
 namespace LocalRag.Benchmarks;
@@ -24,6 +25,9 @@ internal static class Program
                 break;
             case ["engine", .. string[] rest]:
                 Environment.ExitCode = await EngineBenchmark.RunAsync(rest);
+                break;
+            case ["bench-proof", .. string[] rest]:
+                Environment.ExitCode = await BenchProof.RunAsync(rest);
                 break;
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

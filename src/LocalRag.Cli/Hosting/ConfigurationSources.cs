@@ -23,7 +23,7 @@ internal static class ConfigurationSources
 
     public static string FolderFile => Path.GetFullPath("localrag.json");
 
-    public static void AddTo(ConfigurationManager configuration, ParseResult arguments, string? dataSubfolder)
+    public static void AddTo(ConfigurationManager configuration, ParseResult arguments, string? dataSubfolder, HostVariant? variant = null)
     {
         List<string> problems = [.. AddFile(configuration, UserFile, []), .. AddFile(configuration, FolderFile, s_notFromCurrentFolder)];
         if (problems.Count > 0)
@@ -34,7 +34,12 @@ internal static class ConfigurationSources
         configuration.AddEnvironmentVariables();
         string[] assignments = arguments.GetValue(GlobalOptions.Set) ?? [];
         ((IConfigurationBuilder)configuration).Add(new CommandLineSource("command line, --set", assignments.Select(Parse)));
-        if (arguments.GetValue(GlobalOptions.Data) is { } folder)
+        if (variant is not null)
+        {
+            ((IConfigurationBuilder)configuration).Add(new CommandLineSource($"variant {variant.Name}", variant.Assignments.Select(Parse)));
+            SetDataDirectory(configuration, "command bench", variant.DataDirectory);
+        }
+        else if (arguments.GetValue(GlobalOptions.Data) is { } folder)
         {
             SetDataDirectory(configuration, "command line, --data", Path.GetFullPath(folder));
         }

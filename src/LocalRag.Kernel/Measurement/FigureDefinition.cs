@@ -6,6 +6,9 @@ namespace LocalRag.Measurement;
 /// <param name="Direction">Which way it gets better.</param>
 internal sealed record FigureDefinition(string Name, string Unit, FigureDirection Direction)
 {
+    /// <summary>Gets whether it is memory: it hardly differs between processes, and there are few of them, so it is judged by a rule of its own.</summary>
+    public bool IsMemory { get; private init; }
+
     /// <summary>The unit of figures from 0 to 1, which are compared by their difference, not by their ratio.</summary>
     public const string Share = "share";
 
@@ -14,6 +17,8 @@ internal sealed record FigureDefinition(string Name, string Unit, FigureDirectio
     public static FigureDefinition Speed(string name, string unit) => new(name, unit, FigureDirection.HigherIsBetter);
 
     public static FigureDefinition Cost(string name, string unit) => new(name, unit, FigureDirection.LowerIsBetter);
+
+    public static FigureDefinition Memory(string name) => Cost(name, "MB") with { IsMemory = true };
 
     public static FigureDefinition Quality(string name) => new(name, Share, FigureDirection.HigherIsBetter);
 

@@ -7,6 +7,7 @@ namespace LocalRag.Measurement;
 /// <summary>Writes and reads benchmark results.</summary>
 [JsonSourceGenerationOptions]
 [JsonSerializable(typeof(BenchmarkResult))]
+[JsonSerializable(typeof(Phase8Handoff))]
 internal sealed partial class MeasurementJson : JsonSerializerContext
 {
     /// <summary>Gets the form of files: indented, snake_case.</summary>

@@ -3,7 +3,7 @@ namespace LocalRag.Measurement.Statistics;
 /// <summary>95% intervals by resampling. The same values and seed always give the same interval.</summary>
 internal static class Bootstrap
 {
-    public const int Resamples = 2000;
+    public const int Resamples = 1000;
 
     /// <summary>A statistic of a sample, which it may reorder.</summary>
     public delegate double Statistic(Span<double> values);

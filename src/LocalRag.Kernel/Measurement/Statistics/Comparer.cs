@@ -15,7 +15,7 @@ internal static class Comparer
     {
         FigurePair[] judged = [.. pairs.Where(pair => pair.Definition.Direction != FigureDirection.Neither && pair.Samples.Count > 0)];
         Dictionary<FigurePair, double> corrected = [];
-        foreach (IGrouping<bool, FigurePair> family in judged.GroupBy(pair => pair.Definition.Unit == FigureDefinition.Share))
+        foreach (IGrouping<bool, FigurePair> family in judged.Where(pair => !pair.Definition.IsMemory).GroupBy(pair => pair.Definition.Unit == FigureDefinition.Share))
         {
             // Two families, so that many figures of speed don't hide one of quality; each has half of the false alarms.
             FigurePair[] members = [.. family];
@@ -26,7 +26,7 @@ internal static class Comparer
             }
         }
 
-        return [.. judged.Select(pair => Compare(pair, corrected[pair], Width(pair, noise), seed))];
+        return [.. judged.Select(pair => Compare(pair, corrected.GetValueOrDefault(pair, pair.Samples.Chance), Width(pair, noise), seed))];
     }
 
     private static NoiseWidth MeasureNoise(FigurePair pair, int seed)
@@ -58,21 +58,24 @@ internal static class Comparer
             Chance = samples.Chance,
             CorrectedChance = corrected,
             NoiseWidth = width ?? 0,
-            Verdict = samples.Count < VerdictRule.FewestPairs || width is null
+            Verdict = samples.Count < (pair.Definition.IsMemory ? VerdictRule.FewestProcesses : VerdictRule.FewestPairs) || width is null
                 ? FigureVerdict.TooFewMeasurements
-                : Judge(pair.Definition.Direction, effect, corrected, samples.IsRatio ? Math.Log(1 + width.Value) : width.Value),
+                : Judge(pair, effect, corrected, samples.IsRatio ? Math.Log(1 + width.Value) : width.Value),
         };
     }
 
-    private static FigureVerdict Judge(FigureDirection direction, Interval effect, double corrected, double width)
+    private static FigureVerdict Judge(FigurePair pair, Interval effect, double corrected, double width)
     {
-        bool certain = corrected <= VerdictRule.FalseAlarmRate && (effect.Low > 0 || effect.High < 0);
-        if (!certain || Math.Abs(effect.Value) <= Math.Max(width, VerdictRule.SmallestRatio))
+        bool certain = pair.Definition.IsMemory
+            ? pair.Samples.IsSeparated
+            : corrected <= VerdictRule.FalseAlarmRate && (effect.Low > 0 || effect.High < 0);
+        double smallest = pair.Definition.IsMemory ? VerdictRule.SmallestMemoryRatio : VerdictRule.SmallestRatio;
+        if (!certain || Math.Abs(effect.Value) <= Math.Max(width, smallest))
         {
             return FigureVerdict.NoDifferenceShown;
         }
 
-        return effect.Value > 0 == (direction == FigureDirection.HigherIsBetter) ? FigureVerdict.Better : FigureVerdict.Worse;
+        return effect.Value > 0 == (pair.Definition.Direction == FigureDirection.HigherIsBetter) ? FigureVerdict.Better : FigureVerdict.Worse;
     }
 
     private static double? Width(FigurePair pair, IReadOnlyList<NoiseWidth> noise) =>

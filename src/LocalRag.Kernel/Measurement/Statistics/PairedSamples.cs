@@ -33,6 +33,9 @@ internal sealed class PairedSamples
     /// <summary>Gets the variant's typical value.</summary>
     public double VariantValue => Typical(_variant);
 
+    /// <summary>Gets whether every measurement of the one lies beyond every one of the other.</summary>
+    public bool IsSeparated => Count > 0 && (_variant.Min() > _baseline.Max() || _variant.Max() < _baseline.Min());
+
     public double Chance => SignedRanks.Chance(_effects);
 
     /// <summary>Returns the typical effect: the logarithm of the ratio, or the difference in shares.</summary>
