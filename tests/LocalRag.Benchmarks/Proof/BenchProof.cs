@@ -6,7 +6,7 @@ namespace LocalRag.Benchmarks.Proof;
 
 /// <summary>Runs <c>localrag bench</c> many times, to see how often it says what is true: nothing of the same host, and what test plugins do.</summary>
 /// <remarks>
-/// <c>bench-proof [same|slow|worse|listening ...] [--runs N] [--rounds N]</c>. A run of 20 rounds takes about a minute on two cores; nothing else should run meanwhile.
+/// <c>bench-proof [same|slow|worse|listening ...] [--runs N] [--rounds N]</c>. A run of 30 rounds takes about a minute on two cores; nothing else should run meanwhile.
 /// </remarks>
 internal static class BenchProof
 {
@@ -19,7 +19,7 @@ internal static class BenchProof
     {
         string[] kinds = [.. args.Where(s_kinds.Contains)];
         int runs = Read(args, "--runs", 20);
-        int rounds = Read(args, "--rounds", 20);
+        int rounds = Read(args, "--rounds", 30);
         DirectoryInfo plugins = Directory.CreateTempSubdirectory("localrag-proof-");
         try
         {

@@ -6,9 +6,9 @@ namespace LocalRag.Tests.Measurement;
 /// <summary>A bench on a machine that is simulated: questions of very different lengths, a clock that drifts, jitter, and bursts in which something else has the processor.</summary>
 internal sealed class SimulatedBench(int seed)
 {
-    private const int Rounds = 20;
+    private const int Rounds = 24;
     private const double Jitter = 0.06;
-    private const double BurstChance = 0.08;
+    private const double BurstChance = 0.05;
     private const double BurstCost = 0.5;
 
     private static readonly string[] s_times = ["first_token_ms", "total_ms", "retrieval_ms", "cpu_ms", "allocated_kb"];

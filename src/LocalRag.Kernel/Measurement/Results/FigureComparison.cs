@@ -30,10 +30,10 @@ public sealed record FigureComparison
     /// <summary>Gets the typical value of the variant.</summary>
     public required double VariantValue { get; init; }
 
-    /// <summary>Gets the typical paired difference, variant less baseline, in the figure's unit: the mean of the middle three fifths, or of all where the unit is <c>share</c>.</summary>
+    /// <summary>Gets the typical paired difference, variant less baseline, in the figure's unit: the mean of the middle half, or of all where the unit is <c>share</c>.</summary>
     public required Interval Difference { get; init; }
 
-    /// <summary>Gets how many times the baseline's value the variant's is, as the geometric mean of the middle three fifths of the pairs; null where a value is 0 or less, and for shares.</summary>
+    /// <summary>Gets how many times the baseline's value the variant's is, as the geometric mean of the middle half of the pairs; null where a value is 0 or less, and for shares.</summary>
     public required Interval? Ratio { get; init; }
 
     /// <summary>Gets how likely chance alone gives a difference as large, from 0 to 1, before it is corrected for the number of comparisons.</summary>

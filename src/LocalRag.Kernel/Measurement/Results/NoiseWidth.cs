@@ -5,5 +5,5 @@ namespace LocalRag.Measurement;
 /// <param name="Figure">The figure's name.</param>
 /// <param name="Pairs">The number of pairs.</param>
 /// <param name="Difference">The difference of the control from the baseline, as a share of the baseline's value (of 1 for shares), with its interval.</param>
-/// <param name="Width">The greater distance of the interval's two ends from 0.</param>
+/// <param name="Width">The difference itself, or half of its interval, whichever is more.</param>
 public sealed record NoiseWidth(string Workload, string Figure, int Pairs, Interval Difference, double Width);

@@ -33,7 +33,7 @@ internal static class Comparer
     {
         Interval effect = pair.Samples.Effect(seed);
         Interval share = new(pair.Samples.AsShare(effect.Value), pair.Samples.AsShare(effect.Low), pair.Samples.AsShare(effect.High));
-        double width = pair.Samples.AsShare(Math.Max(Math.Abs(effect.Low), Math.Abs(effect.High)));
+        double width = pair.Samples.AsShare(Math.Max(Math.Abs(effect.Value), (effect.High - effect.Low) / 2));
         return new NoiseWidth(pair.Workload, pair.Definition.Name, pair.Samples.Count, share, width);
     }
 

@@ -4,9 +4,9 @@ namespace LocalRag.Measurement.Statistics;
 internal static class Location
 {
     /// <summary>The share of the values that is left out on either side.</summary>
-    private const double Trim = 0.2;
+    private const double Trim = 0.25;
 
-    /// <summary>Returns the mean of the middle three fifths. The values are sorted in place.</summary>
+    /// <summary>Returns the mean of the middle half. The values are sorted in place.</summary>
     public static double TrimmedMean(Span<double> values)
     {
         values.Sort();
