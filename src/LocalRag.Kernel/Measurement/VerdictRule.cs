@@ -11,7 +11,7 @@ namespace LocalRag.Measurement;
 public static class VerdictRule
 {
     /// <summary>The share of runs in which chance alone may show a difference anywhere.</summary>
-    public const double FalseAlarmRate = 0.05;
+    public const double FalseAlarmRate = 0.02;
 
     /// <summary>The smallest difference that counts, as a share of the baseline's value.</summary>
     public const double SmallestRatio = 0.02;
