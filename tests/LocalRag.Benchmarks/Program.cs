@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using LocalRag.Benchmarks.Embeddings;
 using LocalRag.Benchmarks.Engine;
 using LocalRag.Benchmarks.Evaluation;
+using LocalRag.Benchmarks.Plugins;
 using LocalRag.Benchmarks.Proof;
 using LocalRag.Benchmarks.Search;
 
@@ -28,6 +29,9 @@ internal static class Program
                 break;
             case ["bench-proof", .. string[] rest]:
                 Environment.ExitCode = await BenchProof.RunAsync(rest);
+                break;
+            case ["plugins", .. string[] rest]:
+                Environment.ExitCode = await PluginsBenchmark.RunAsync(rest);
                 break;
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

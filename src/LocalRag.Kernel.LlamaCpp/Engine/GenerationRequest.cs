@@ -1,16 +1,25 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using LocalRag.LlamaCpp.Sampling;
 
 namespace LocalRag.LlamaCpp.Engine;
 
 /// <summary>One prompt on its way through the engine, and the tokens that come back.</summary>
-/// <remarks>The engine's thread writes, one reader reads. The tokens wait in memory, at most <see cref="MaxTokens"/> of them, so a slow reader holds up nobody.</remarks>
+/// <remarks>
+/// The engine's thread writes, one reader reads. The tokens wait in memory, at most <see cref="MaxTokens"/> of them, so a slow reader holds up nobody.
+/// Each hand-over wakes a thread of the reader's on a core that computes: of a small model's 130 tokens a second, that took 2 to 4%. So
+/// tokens that come faster than an eye can follow are handed over together; the first one, and those of a slow model, at once.
+/// </remarks>
 internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int maxTokens, CancellationToken cancellationToken)
 {
+    private static readonly TimeSpan s_handOverInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly Channel<int> _tokens =
         Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
     private readonly RequestClock _clock = new();
+    private readonly List<int> _held = [];
+    private long? _handedOver;
     private volatile bool _abandoned;
 
     public Prompt Prompt { get; } = prompt;
@@ -36,10 +45,29 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     /// <summary>Tells that the engine has given the request a sequence.</summary>
     public void Begin() => _clock.Begin();
 
-    public void Deliver(int token)
+    /// <summary>Takes a token for the reader, and hands over what is held when the last hand-over is long enough ago.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="timestamp">Now, as <see cref="Stopwatch.GetTimestamp"/> returns it.</param>
+    public void Deliver(int token, long timestamp)
     {
         _clock.Token();
-        _tokens.Writer.TryWrite(token);
+        _held.Add(token);
+        if (_handedOver is not { } last || Stopwatch.GetElapsedTime(last, timestamp) >= s_handOverInterval)
+        {
+            _handedOver = timestamp;
+            HandOver();
+        }
+    }
+
+    /// <summary>Lets the reader have all tokens now: before a step that may take long, and at the end.</summary>
+    public void HandOver()
+    {
+        foreach (int token in _held)
+        {
+            _tokens.Writer.TryWrite(token);
+        }
+
+        _held.Clear();
     }
 
     /// <summary>Ends the request; what was delivered can still be read.</summary>
@@ -48,6 +76,7 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
         End = end;
         _clock.End(Prompt.TokenCount);
         Sampler.Dispose();
+        HandOver();
         _tokens.Writer.TryComplete(exception);
     }
 }

@@ -25,7 +25,9 @@ internal sealed partial class LlamaEngine : IDisposable
         _queue = new RequestQueue(options.QueueLength);
         _scheduler = new SequenceScheduler(model.CreateContext(options), model.Vocabulary, options, interceptor);
         _thread = new Thread(Run) { Name = "LocalRag llama.cpp", IsBackground = true };
-        _thread.Start();
+
+        // Without the flow of the first caller: the thread would keep the async locals of the plugin that the call came through.
+        _thread.UnsafeStart();
     }
 
     /// <summary>Puts a request in the queue. The engine owns its sampler from here on, also if this throws.</summary>

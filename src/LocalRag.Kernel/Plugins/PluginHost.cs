@@ -1,5 +1,6 @@
 using LocalRag.Pipelines;
 using LocalRag.Plugins.Composition;
+using LocalRag.Plugins.Health;
 using LocalRag.Plugins.Packaging;
 using LocalRag.Plugins.Unloading;
 using Microsoft.Extensions.Logging;
@@ -53,6 +54,9 @@ public sealed partial class PluginHost : IAsyncDisposable
     public long Unloaded => _unloads.Unloaded;
 
     internal GenerationSwitch Switch => _switch;
+
+    /// <summary>Gets how long the last publication took: from the first change that a call could see to the last.</summary>
+    internal TimeSpan LastExchange { get; private set; }
 
     internal IReadOnlyList<string> Folders => _catalog.Folders;
 
@@ -122,7 +126,6 @@ public sealed partial class PluginHost : IAsyncDisposable
 
         await SettleAsync();
         await _unloads.DisposeAsync();
-        _changing.Dispose();
     }
 
     private async Task<PluginChange> ChangeAsync(Action<PluginCatalogScan> decide, CancellationToken cancellationToken)
@@ -135,7 +138,8 @@ public sealed partial class PluginHost : IAsyncDisposable
             decide(scan);
             List<PluginRefusedException> refusals = [];
             IReadOnlyList<PluginPackage> wanted = _ledger.Choose(scan, _current, _options.CurrentValue, CountLeaks, refusals);
-            ComposedGeneration? next = await _generations.CreateAsync(wanted, _current, _ledger, refusals, _options.CurrentValue, new PluginCallbacks(TakeOut, Unloading), cancellationToken);
+            ComposedGeneration? next = await WithoutFlow(() => _generations.CreateAsync(
+                wanted, _current, _ledger, refusals, _options.CurrentValue, new PluginCallbacks(TakeOut, Unloading, LogExitFailed), cancellationToken));
             if (next is not null)
             {
                 Publish(next);
@@ -157,19 +161,40 @@ public sealed partial class PluginHost : IAsyncDisposable
     private void Publish(ComposedGeneration next)
     {
         ComposedGeneration last = _current;
-        _settings.Replace(next.Plugins.Select(plugin => (plugin.Id, plugin.Settings)));
+        long since = _timeProvider.GetTimestamp();
+        ReplaceSettings(next);
         _current = next;
         _switch.Publish(next.Generation);
+        LastExchange = _timeProvider.GetElapsedTime(since);
         _ledger.Published(last, next);
         LogPublished(next.Generation.Number, next.Plugins.Count);
         BeginRetiring(last.Generation);
     }
 
-    // Without the flow of the caller: a plugin that asked for the swap would be held by its own async locals until the retiring ends.
-    private void BeginRetiring(Generation last)
+    // The settings are valid, but whoever listens to them is not ours: a listener that throws must not leave the host between two generations.
+    private void ReplaceSettings(ComposedGeneration next)
+    {
+        try
+        {
+            _settings.Replace(next.Plugins.Select(plugin => (plugin.Id, plugin.Settings)));
+        }
+        catch (Exception exception)
+        {
+            LogListenerFailed(ExceptionText.Of(exception));
+        }
+    }
+
+    // Without the flow of the caller: where a plugin asked for the swap, its async locals would be held until the retiring ends,
+    // and for ever by what the next plugin starts (a timer, a thread) while it is made.
+    private static Task<T> WithoutFlow<T>(Func<Task<T>> work)
     {
         using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
-        Task retiring = Task.Run(() => RetireAsync(last));
+        return Task.Run(work);
+    }
+
+    private void BeginRetiring(Generation last)
+    {
+        Task retiring = WithoutFlow(() => RetireAsync(last));
         lock (_retiringLock)
         {
             _retiring.Add(retiring);
@@ -186,16 +211,22 @@ public sealed partial class PluginHost : IAsyncDisposable
         }
     }
 
-    private async Task RetireAsync(Generation last)
+    private async Task<int> RetireAsync(Generation last)
     {
         int left = await last.RetireAsync(_options.CurrentValue.DrainLimit, s_cancellationGrace, _timeProvider);
         if (left > 0)
         {
             LogAbandoned(last.Number, left);
         }
+        else
+        {
+            last.Dispose();
+        }
+
+        return left;
     }
 
-    private void Unloading(PluginInstance instance) => _unloads.Watch(instance.Id, instance.Package.ContentHash, instance.Context);
+    private void Unloading(PluginPackage package, WeakReference context) => _unloads.Watch(package.Id, package.ContentHash, context);
 
     /// <summary>The circuit breaker of a plugin has opened: it is quarantined, and the one before takes its place.</summary>
     private void TakeOut(string pluginId, string contentHash, string reason)
@@ -230,6 +261,12 @@ public sealed partial class PluginHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {Number} was disposed under {Left} calls that did not end after cancellation")]
     private partial void LogAbandoned(long number, int left);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin} failed on its way out: {Failure}")]
+    private partial void LogExitFailed(string plugin, string failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A listener to the settings failed when the plugins' settings changed: {Failure}")]
+    private partial void LogListenerFailed(string failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin} was not taken: {Reason}")]
     private partial void LogRefused(string plugin, string reason);

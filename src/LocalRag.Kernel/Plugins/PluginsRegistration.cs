@@ -44,8 +44,20 @@ internal static class PluginsRegistration
         PluginStage stage = new(Path.Combine(folder, ".staged"), SharedAssemblies.Names);
         PluginCatalog catalog = new([Path.Combine(AppContext.BaseDirectory, "plugins"), folder], stage);
         PipelineComposer composer = new(
-            embeddings => new DeferredRetriever(() => ActivatorUtilities.CreateInstance<HybridRetriever>(provider, embeddings)),
-            (retriever, chat) => new DeferredChatClient(() => ActivatorUtilities.CreateInstance<RagChatClient>(provider, retriever, chat)),
+            embeddings => new DeferredRetriever(() => new HybridRetriever(
+                provider.GetRequiredService<IDocumentIndex>(),
+                embeddings,
+                provider.GetRequiredService<IOptionsMonitor<RetrievalOptions>>(),
+                timeProvider,
+                provider.GetRequiredService<ILogger<HybridRetriever>>())),
+            (retriever, chat) => new DeferredChatClient(() => new RagChatClient(
+                chat,
+                retriever,
+                provider.GetRequiredService<IDocumentIndex>(),
+                provider.GetRequiredService<IOptionsMonitor<AnswersOptions>>(),
+                provider.GetRequiredService<IOptionsMonitor<RetrievalOptions>>(),
+                timeProvider,
+                provider.GetRequiredService<ILogger<RagChatClient>>())),
             timeProvider);
         EngineSet engines = new(
             new MeasuringChatClient(new DeferredChatClient(() => provider.GetKeyedService<IChatClient>(LocalRagKeys.Engine) ?? throw new LocalRagException(

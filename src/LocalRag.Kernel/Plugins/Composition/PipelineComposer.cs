@@ -29,29 +29,29 @@ internal sealed class PipelineComposer(
         IChatClient chatChain = Stack(
             PipelineKind.Chat, chat, plugins, layers,
             (inner, plugin) => plugin.Builder.BuildChat(inner, plugin.Services),
-            (inner, meter, owns) => new BoundaryChatClient(inner, meter, owns));
+            (inner, meter) => new BoundaryChatClient(inner, meter));
         IEmbeddingGenerator<string, Embedding<float>> embeddingsChain = Stack(
             PipelineKind.Embeddings, embeddings, plugins, layers,
             (inner, plugin) => plugin.Builder.BuildEmbeddings(inner, plugin.Services),
-            (inner, meter, owns) => new BoundaryEmbeddingGenerator(inner, meter, owns));
+            (inner, meter) => new BoundaryEmbeddingGenerator(inner, meter));
         IRetriever retrievalChain = Stack(
             PipelineKind.Retrieval, makeRetriever(embeddingsChain), plugins, layers,
             (inner, plugin) => plugin.Builder.BuildRetrieval(inner, plugin.Services),
-            (inner, meter, owns) => new BoundaryRetriever(inner, meter, owns));
+            (inner, meter) => new BoundaryRetriever(inner, meter));
         IChatClient answersChain = Stack(
             PipelineKind.Answers, makeAnswers(retrievalChain, chatChain), plugins, layers,
             (inner, plugin) => plugin.Builder.BuildAnswers(inner, plugin.Services),
-            (inner, meter, owns) => new BoundaryChatClient(inner, meter, owns));
+            (inner, meter) => new BoundaryChatClient(inner, meter));
         return new ComposedPipelines(new PipelineSet(answersChain, chatChain, embeddingsChain, retrievalChain), layers);
     }
 
     private T Stack<T>(
         PipelineKind pipeline, T innermost, IReadOnlyList<PluginInstance> plugins, List<PipelineLayer> layers,
-        Func<T, PluginInstance, T> build, Func<T, BoundaryMeter, bool, T> boundary)
+        Func<T, PluginInstance, T> build, Func<T, BoundaryMeter, T> boundary)
         where T : class
     {
         BoundaryMeter meter = new(owner: null, inner: null, timeProvider);
-        T chain = plugins.Count == 0 ? innermost : boundary(innermost, meter, false);
+        T chain = plugins.Count == 0 ? innermost : boundary(innermost, meter);
         layers.Add(new PipelineLayer(pipeline, null, innermost, meter));
         for (int i = plugins.Count - 1; i >= 0; i--)
         {
@@ -60,7 +60,7 @@ internal sealed class PipelineComposer(
             if (!ReferenceEquals(layered, chain))
             {
                 meter = new BoundaryMeter(plugin.Health, meter, timeProvider);
-                chain = boundary(layered, meter, true);
+                chain = boundary(layered, meter);
                 layers.Add(new PipelineLayer(pipeline, plugin.Id, layered, meter));
             }
         }
@@ -78,7 +78,7 @@ internal sealed class PipelineComposer(
         {
             // Text, not the exception: an exception of a plugin's type would keep its assembly loaded.
             throw new PluginRefusedException(
-                plugin.Id, $"The plugin {plugin.Id} failed to make its layer of the {pipeline} pipeline: {exception}", "Fix the plugin; the one before stays in use.");
+                plugin.Id, $"The plugin {plugin.Id} failed to make its layer of the {pipeline} pipeline: {ExceptionText.Of(exception)}", "Fix the plugin; the one before stays in use.");
         }
     }
 }

@@ -10,5 +10,11 @@ namespace LocalRag.Plugins.Composition;
 /// <param name="Meter">What has passed it.</param>
 internal sealed record PipelineLayer(PipelineKind Pipeline, string? PluginId, object Service, BoundaryMeter Meter)
 {
+    public ValueTask DisposeServiceAsync()
+    {
+        (Service as IDisposable)?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
     public string ClassName => (Service is IDeferred deferred ? deferred.ServiceType : Service.GetType()).Name;
 }

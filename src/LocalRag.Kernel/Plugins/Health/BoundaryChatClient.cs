@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LocalRag.Plugins.Health;
 
 /// <summary>Stands outside one plugin's layers, or the engine, in a chat pipeline: measures, attributes faults, and stops disposal.</summary>
-internal sealed class BoundaryChatClient(IChatClient inner, BoundaryMeter meter, bool ownsInner) : IChatClient
+internal sealed class BoundaryChatClient(IChatClient inner, BoundaryMeter meter) : IChatClient
 {
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -28,10 +28,7 @@ internal sealed class BoundaryChatClient(IChatClient inner, BoundaryMeter meter,
 
     public void Dispose()
     {
-        if (ownsInner)
-        {
-            inner.Dispose();
-        }
+        // Each plugin's layers are disposed by themselves, so that one that throws or hangs does not keep those further in.
     }
 
     // Only the time inside the enumerator counts: between two updates the caller is at work, not the layer.

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LocalRag.Plugins.Health;
 
 /// <summary>Stands outside one plugin's layers, or the engine, in the Embeddings pipeline: measures, attributes faults, and stops disposal.</summary>
-internal sealed class BoundaryEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> inner, BoundaryMeter meter, bool ownsInner)
+internal sealed class BoundaryEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> inner, BoundaryMeter meter)
     : IEmbeddingGenerator<string, Embedding<float>>
 {
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
@@ -14,9 +14,6 @@ internal sealed class BoundaryEmbeddingGenerator(IEmbeddingGenerator<string, Emb
 
     public void Dispose()
     {
-        if (ownsInner)
-        {
-            inner.Dispose();
-        }
+        // Each plugin's layers are disposed by themselves, so that one that throws or hangs does not keep those further in.
     }
 }
