@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace LocalRag.Cli;
 
@@ -40,6 +41,14 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    public static Option<Uri?> Otlp { get; } = new("--otlp")
+    {
+        Description = "Send metrics and traces of this run to an OpenTelemetry collector, such as http://localhost:4318; no text is in them.",
+        HelpName = "URL",
+        Recursive = true,
+        CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" ? uri : Refuse(result),
+    };
+
     public static Option<bool> Verbose { get; } = new("--verbose")
     {
         Description = "Write the log, and the stack of an error, to standard error.",
@@ -72,4 +81,10 @@ internal static class GlobalOptions
     /// <summary>Returns the ids in the value of <see cref="Plugins"/>.</summary>
     public static IReadOnlyList<string> SplitIds(string? value) =>
         value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    private static Uri? Refuse(ArgumentResult result)
+    {
+        result.AddError($"--otlp {result.Tokens[0].Value}: expected a URL such as http://localhost:4318.");
+        return null;
+    }
 }

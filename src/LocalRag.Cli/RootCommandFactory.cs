@@ -18,6 +18,7 @@ internal static class RootCommandFactory
             GlobalOptions.Plugins,
             GlobalOptions.NoPlugins,
             GlobalOptions.Verbose,
+            GlobalOptions.Otlp,
             new IngestCommand(),
             new QueryCommand(),
             new ChatCommand(),
@@ -30,6 +31,9 @@ internal static class RootCommandFactory
             new PipelineCommand(),
             new EvalCommand(),
             new LeakTestCommand(),
+            new BenchCommand(),
+            new BenchProbeCommand(),
+            new MetricsCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpWithExamplesAction action = new((HelpAction)help.Action!);

@@ -3,6 +3,7 @@ using LocalRag.Benchmarks.Embeddings;
 using LocalRag.Benchmarks.Engine;
 using LocalRag.Benchmarks.Evaluation;
 using LocalRag.Benchmarks.Plugins;
+using LocalRag.Benchmarks.Proof;
 using LocalRag.Benchmarks.Search;
 
 namespace LocalRag.Benchmarks;
@@ -25,6 +26,9 @@ internal static class Program
                 break;
             case ["engine", .. string[] rest]:
                 Environment.ExitCode = await EngineBenchmark.RunAsync(rest);
+                break;
+            case ["bench-proof", .. string[] rest]:
+                Environment.ExitCode = await BenchProof.RunAsync(rest);
                 break;
             case ["plugins", .. string[] rest]:
                 Environment.ExitCode = await PluginsBenchmark.RunAsync(rest);

@@ -10,10 +10,10 @@ namespace LocalRag.Cli.Hosting;
 /// <summary>Builds the host that the commands work with.</summary>
 internal static class CommandHost
 {
-    public static IHost Build(ParseResult arguments, string? dataSubfolder)
+    public static IHost Build(ParseResult arguments, string? dataSubfolder, HostVariant? variant = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "localrag" });
-        ConfigurationSources.AddTo(builder.Configuration, arguments, dataSubfolder);
+        ConfigurationSources.AddTo(builder.Configuration, arguments, dataSubfolder, variant);
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         if (arguments.GetValue(GlobalOptions.Verbose))
         {

@@ -14,6 +14,7 @@ internal static class CommandRunner
         CommandOutput output = new(arguments.GetValue(GlobalOptions.Json));
         try
         {
+            using TelemetryExport? export = arguments.GetValue(GlobalOptions.Otlp) is { } collector ? new TelemetryExport(collector, output) : null;
             await using CommandContext context = new(arguments, output, interruption);
             return await command(context, interruption.Token);
         }

@@ -26,7 +26,7 @@ internal static class ConfigurationSources
 
     public static string FolderFile => Path.GetFullPath("localrag.json");
 
-    public static void AddTo(ConfigurationManager configuration, ParseResult arguments, string? dataSubfolder)
+    public static void AddTo(ConfigurationManager configuration, ParseResult arguments, string? dataSubfolder, HostVariant? variant = null)
     {
         string command = $"command {arguments.CommandResult.Command.Name}";
 
@@ -43,7 +43,12 @@ internal static class ConfigurationSources
         string[] assignments = arguments.GetValue(GlobalOptions.Set) ?? [];
         ((IConfigurationBuilder)configuration).Add(new CommandLineSource("command line, --set", assignments.Select(Parse)));
         AddPlugins(configuration, arguments);
-        if (arguments.GetValue(GlobalOptions.Data) is { } folder)
+        if (variant is not null)
+        {
+            ((IConfigurationBuilder)configuration).Add(new CommandLineSource($"variant {variant.Name}", variant.Assignments.Select(Parse)));
+            SetDataDirectory(configuration, "command bench", variant.DataDirectory);
+        }
+        else if (arguments.GetValue(GlobalOptions.Data) is { } folder)
         {
             SetDataDirectory(configuration, "command line, --data", Path.GetFullPath(folder));
         }

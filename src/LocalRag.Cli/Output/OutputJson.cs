@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LocalRag.Evaluation;
+using LocalRag.Measurement;
 
 namespace LocalRag.Cli.Output;
 
@@ -25,6 +26,9 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(MemoryResult))]
 [JsonSerializable(typeof(FitResult))]
 [JsonSerializable(typeof(LeakTestResult))]
+[JsonSerializable(typeof(MetricsResult))]
+[JsonSerializable(typeof(ProbeLine))]
+[JsonSerializable(typeof(BenchmarkComparison))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>Gets the form for readers.</summary>

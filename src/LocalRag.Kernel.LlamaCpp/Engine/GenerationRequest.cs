@@ -17,6 +17,7 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     private readonly Channel<int> _tokens =
         Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
+    private readonly RequestClock _clock = new();
     private readonly List<int> _held = [];
     private long? _handedOver;
     private volatile bool _abandoned;
@@ -41,11 +42,15 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     /// <summary>Tells the engine that no further tokens are wanted.</summary>
     public void Abandon() => _abandoned = true;
 
+    /// <summary>Tells that the engine has given the request a sequence.</summary>
+    public void Begin() => _clock.Begin();
+
     /// <summary>Takes a token for the reader, and hands over what is held when the last hand-over is long enough ago.</summary>
     /// <param name="token">The token.</param>
     /// <param name="timestamp">Now, as <see cref="Stopwatch.GetTimestamp"/> returns it.</param>
     public void Deliver(int token, long timestamp)
     {
+        _clock.Token();
         _held.Add(token);
         if (_handedOver is not { } last || Stopwatch.GetElapsedTime(last, timestamp) >= s_handOverInterval)
         {
@@ -69,6 +74,7 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     public void Complete(GenerationEnd end, Exception? exception = null)
     {
         End = end;
+        _clock.End(Prompt.TokenCount);
         Sampler.Dispose();
         HandOver();
         _tokens.Writer.TryComplete(exception);

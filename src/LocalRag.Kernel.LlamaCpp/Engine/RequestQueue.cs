@@ -24,6 +24,7 @@ internal sealed class RequestQueue(int capacity)
             }
 
             _waiting.AddLast(request);
+            EngineTelemetry.Queued(1);
         }
     }
 
@@ -38,6 +39,7 @@ internal sealed class RequestQueue(int capacity)
             }
 
             _waiting.RemoveFirst();
+            EngineTelemetry.Queued(-1);
             return true;
         }
     }
@@ -53,6 +55,7 @@ internal sealed class RequestQueue(int capacity)
                 if (node.Value.IsGivenUp)
                 {
                     _waiting.Remove(node);
+                    EngineTelemetry.Queued(-1);
                     node.Value.Complete(GenerationEnd.None, new OperationCanceledException(node.Value.CancellationToken));
                 }
 

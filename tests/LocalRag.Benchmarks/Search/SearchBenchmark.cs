@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using LocalRag.Measurement;
 using LocalRag.Sqlite;
 using Microsoft.Extensions.Options;
 

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using System.Text;
 using Microsoft.Extensions.AI;
 
-namespace LocalRag.Benchmarks.Search;
+namespace LocalRag.Measurement;
 
 /// <summary>Chunks without end, the same at every run: words as frequent as in a language, vectors in clusters as those of texts are.</summary>
 internal sealed class GeneratedCorpus
@@ -33,6 +33,16 @@ internal sealed class GeneratedCorpus
         var random = new Random(number);
         return new DocumentChunk(
             Words(random, WordsPerChunk), string.Empty, new SourceLocation(number, number), WordsPerChunk, Vector(random));
+    }
+
+    /// <summary>Returns chunks from a number on.</summary>
+    public async IAsyncEnumerable<DocumentChunk> TakeAsync(int first, int count)
+    {
+        await Task.CompletedTask;
+        for (int number = first; number < first + count; number++)
+        {
+            yield return Chunk(number);
+        }
     }
 
     /// <summary>Returns a question: a few words, some of them very frequent, and a vector near some chunk's.</summary>

@@ -1,0 +1,77 @@
+using System.Diagnostics.Metrics;
+
+namespace LocalRag.Measurement;
+
+/// <summary>Listens to the host's instruments and adds up what they tell, by instrument and tags. Members may be called from any thread.</summary>
+public sealed class MeterCollector : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Name, string Tags), InstrumentReading> _readings = [];
+
+    /// <summary>Begins to listen.</summary>
+    public MeterCollector()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == LocalRagTelemetry.Name)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _listener.Start();
+    }
+
+    /// <summary>Returns what was told since the last reset, ordered by name; what is read on demand is read now.</summary>
+    public IReadOnlyList<InstrumentReading> Read()
+    {
+        _listener.RecordObservableInstruments();
+        lock (_lock)
+        {
+            return [.. _readings.Values.OrderBy(reading => reading.Name, StringComparer.Ordinal).ThenBy(reading => reading.Tags, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Forgets what was told.</summary>
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            _readings.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _listener.Dispose();
+
+    private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        string text = Describe(tags);
+        lock (_lock)
+        {
+            (string, string) key = (instrument.Name, text);
+            _readings[key] = _readings.TryGetValue(key, out InstrumentReading? before)
+                ? before.With(value, instrument.IsObservable)
+                : InstrumentReading.Of(instrument, text, value);
+        }
+    }
+
+    private static string Describe(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (tags.IsEmpty)
+        {
+            return string.Empty;
+        }
+
+        List<string> parts = [];
+        foreach ((string key, object? value) in tags)
+        {
+            parts.Add($"{key}={value}");
+        }
+
+        return string.Join(' ', parts);
+    }
+}

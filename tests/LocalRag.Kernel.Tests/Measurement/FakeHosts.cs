@@ -1,0 +1,30 @@
+using LocalRag.Measurement;
+using LocalRag.Testing;
+using LocalRag.Tests.Hosting;
+
+namespace LocalRag.Tests.Measurement;
+
+/// <summary>Starts hosts over doubles, and remembers them.</summary>
+internal sealed class FakeHosts : IBenchmarkHosts
+{
+    public const string RightAnswer = "Decode is limited by memory bandwidth.";
+
+    public List<(VariantDefinition Variant, TestHost Host)> Started { get; } = [];
+
+    /// <summary>Gets or sets what a variant answers.</summary>
+    public Func<VariantDefinition, string> Answer { get; init; } = _ => RightAnswer;
+
+    public Task<BenchmarkHost> StartAsync(VariantDefinition variant, string dataDirectory, CancellationToken cancellationToken)
+    {
+        TestHost host = new() { Chat = TestChatClient.Answering(Answer(variant)) };
+        host.With("Plugins:Enabled", "false").With("Retrieval:Limit", "7");
+        Started.Add((variant, host));
+        return Task.FromResult(new BenchmarkHost(host.Provider, host));
+    }
+
+    public Task<ProcessReport> RunProcessAsync(
+        VariantDefinition variant, string dataDirectory, IReadOnlyList<string> questions, CancellationToken cancellationToken) =>
+        Task.FromResult(new ProcessReport(
+            500, 900, "pss", 220_000_000, 200_000_000,
+            [new MemoryPoint(1, "answers", 200_000_000, [new MemoryOwner("mapped weights", 90_000_000), new MemoryOwner("managed heap", 30_000_000)])]));
+}

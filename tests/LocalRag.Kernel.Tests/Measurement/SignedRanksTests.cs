@@ -1,0 +1,43 @@
+using LocalRag.Measurement.Statistics;
+
+namespace LocalRag.Tests.Measurement;
+
+public sealed class SignedRanksTests
+{
+    public static TheoryData<double[], double> KnownChances { get; } = new()
+    {
+        // By hand: of the 2^n sign patterns, those whose smaller sum of ranks is at most the one seen, on both sides.
+        { [1, 2, 3, 4, 5, 6], 2 / 64.0 },
+        { [-1, 2, 3, 4, 5, 6], 4 / 64.0 },
+        { [1, -2, 3], 6 / 8.0 },
+        { [0, 0, 0], 1 },
+        // All differences of one size: the exact test of McNemar.
+        { [1, 1, 1, 1, 1], 2 / 32.0 },
+        { [1, 1, 1, 1, -1, 0, 0], 12 / 32.0 },
+        { [1, -1], 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(KnownChances))]
+    public void Chance_SmallSamples_IsTheExactOne(double[] differences, double expected) =>
+        Assert.Equal(expected, SignedRanks.Chance(differences), 12);
+
+    [Fact]
+    public void Chance_ManyDifferences_GoesOnWhereTheExactCountEnds()
+    {
+        double[] differences = [.. Enumerable.Range(1, 151).Select(number => number % 3 == 0 ? -number : (double)number)];
+
+        double exact = SignedRanks.Chance(differences[..150]);
+        double approximate = SignedRanks.Chance(differences);
+
+        Assert.InRange(approximate / exact, 0.5, 2);
+    }
+
+    [Fact]
+    public void Holm_Chances_AreMultipliedByWhatIsLeft()
+    {
+        double[] corrected = Holm.Correct([0.04, 0.01, 0.03, 0.9]);
+
+        Assert.Equal([0.09, 0.04, 0.09, 0.9], corrected.Select(chance => Math.Round(chance, 12)));
+    }
+}
