@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using LocalRag.Cli.Hosting.Limits;
 using LocalRag.Cli.Output;
 
 namespace LocalRag.Cli;
@@ -8,6 +9,8 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
+        LimitedProcess.Enter();
+
         // Question and file names are plain text: no response files (@name), no letters bundled into options.
         ParserConfiguration configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
         ParseResult result = RootCommandFactory.Create().Parse(args, configuration);

@@ -27,6 +27,7 @@ internal static class RootCommandFactory
             new PluginsCommand(),
             new PipelineCommand(),
             new EvalCommand(),
+            new StressCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpWithExamplesAction action = new((HelpAction)help.Action!);

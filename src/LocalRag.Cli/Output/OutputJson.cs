@@ -13,6 +13,7 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(IngestionResult))]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(ModelsResult))]
+[JsonSerializable(typeof(StressResult))]
 [JsonSerializable(typeof(SearchResult))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(DoctorResult))]
@@ -29,6 +30,7 @@ internal sealed partial class OutputJson : JsonSerializerContext
 
     private static JsonSerializerOptions CreateOptions(bool indented) => new()
     {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = indented,
         // The result goes to a terminal or a file, never into HTML: other scripts than Latin stay readable.

@@ -4,6 +4,7 @@ using LocalRag.Evaluation;
 using LocalRag.Hosting;
 using LocalRag.Hosting.SemanticKernel;
 using LocalRag.Ingestion;
+using LocalRag.Measurement.Stress;
 using LocalRag.Models;
 using LocalRag.Plugins;
 using LocalRag.Retrieval;
@@ -53,6 +54,7 @@ public static class LocalRagServiceCollectionExtensions
             .AddRetrieval()
             .AddAnswers()
             .AddEvaluation()
+            .AddStress()
             .AddSemanticKernel();
     }
 }
