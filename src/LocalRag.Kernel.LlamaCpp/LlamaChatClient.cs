@@ -94,6 +94,7 @@ public sealed class LlamaChatClient : IChatClient
         GenerationRequest request = CreateRequest(model, messages, options, tools, cancellationToken);
         ResponseStamp stamp = new(ModelId, _timeProvider);
         int outputTokens = 0;
+        using GenerationActivities activities = new();
         model.Engine.Submit(request);
         try
         {
@@ -103,6 +104,7 @@ public sealed class LlamaChatClient : IChatClient
                 while (!stream.IsStopped && request.Tokens.TryRead(out int token))
                 {
                     outputTokens++;
+                    activities.Token();
                     text += stream.Append(token);
                 }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LocalRag.Onnx.Inference;
 using LocalRag.Onnx.Tokenization;
 using Microsoft.Extensions.AI;
@@ -70,7 +71,9 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         Check(options, encoder.Dimensions);
         TokenizedText[] inputs = await Task.Run(() => Tokenize(texts, cancellationToken), cancellationToken);
         float[][] vectors = new float[texts.Length][];
+        long start = Stopwatch.GetTimestamp();
         await EncodeAsync(encoder, inputs, vectors, cancellationToken);
+        EmbeddingTelemetry.Record(inputs, Stopwatch.GetElapsedTime(start));
         return Collect(inputs, vectors);
     }
 

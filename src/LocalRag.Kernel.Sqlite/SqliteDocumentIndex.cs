@@ -94,9 +94,9 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
                 batch.Add(prepared);
             }
 
-            await _file.WriteAsync(
+            await IndexTelemetry.MeasureCommitAsync(() => _file.WriteAsync(
                 connection => new DocumentWriter(connection, _options, cancellationToken).Replace(document, staged, stagedCount, batch, vectors),
-                cancellationToken);
+                cancellationToken));
         }
         finally
         {
@@ -127,9 +127,9 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
             throw new ArgumentOutOfRangeException(nameof(query), query.DenseWeight, "The dense weight must be from 0 to 1.");
         }
 
-        return _file.ReadAsync(
+        return IndexTelemetry.MeasureSearchAsync(() => _file.ReadAsync(
             connection => new HybridSearch(connection, _codes, _frequencies, query, _options.RescoreCandidates, cancellationToken).Run(),
-            cancellationToken);
+            cancellationToken));
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     private readonly Channel<int> _tokens =
         Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
+    private readonly RequestClock _clock = new();
     private volatile bool _abandoned;
 
     public Prompt Prompt { get; } = prompt;
@@ -32,12 +33,20 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     /// <summary>Tells the engine that no further tokens are wanted.</summary>
     public void Abandon() => _abandoned = true;
 
-    public void Deliver(int token) => _tokens.Writer.TryWrite(token);
+    /// <summary>Tells that the engine has given the request a sequence.</summary>
+    public void Begin() => _clock.Begin();
+
+    public void Deliver(int token)
+    {
+        _clock.Token();
+        _tokens.Writer.TryWrite(token);
+    }
 
     /// <summary>Ends the request; what was delivered can still be read.</summary>
     public void Complete(GenerationEnd end, Exception? exception = null)
     {
         End = end;
+        _clock.End(Prompt.TokenCount);
         Sampler.Dispose();
         _tokens.Writer.TryComplete(exception);
     }

@@ -36,6 +36,7 @@ internal sealed class RequestQueue(int capacity)
             }
 
             _waiting.AddLast(request);
+            EngineTelemetry.Queued(1);
         }
     }
 
@@ -50,6 +51,7 @@ internal sealed class RequestQueue(int capacity)
             }
 
             _waiting.RemoveFirst();
+            EngineTelemetry.Queued(-1);
             return true;
         }
     }
@@ -65,6 +67,7 @@ internal sealed class RequestQueue(int capacity)
                 if (node.Value.IsGivenUp)
                 {
                     _waiting.Remove(node);
+                    EngineTelemetry.Queued(-1);
                     node.Value.Complete(GenerationEnd.None, new OperationCanceledException(node.Value.CancellationToken));
                 }
 

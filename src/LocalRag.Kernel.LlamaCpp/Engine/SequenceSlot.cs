@@ -29,6 +29,7 @@ internal sealed class SequenceSlot(int id)
     public void Assign(GenerationRequest request)
     {
         Request = request;
+        request.Begin();
         Position = 0;
         Generated = 0;
         Segment = 0;

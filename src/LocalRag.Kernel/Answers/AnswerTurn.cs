@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 
 namespace LocalRag.Answers;
@@ -17,6 +18,9 @@ internal sealed class AnswerTurn
 
     public required StageClock Clock { get; init; }
 
+    /// <summary>Gets or sets the activity of the answer; null while nobody listens.</summary>
+    public Activity? Activity { get; set; }
+
     public required AbstentionReason Abstention { get; init; }
 
     /// <summary>Gets the prompt; empty where the question is not answered.</summary>
@@ -34,23 +38,28 @@ internal sealed class AnswerTurn
         return new Grounding(resolver.Resolve(answer, quotes, unsupported), quotes, unsupported);
     }
 
-    public RagAnswerMetadata Describe(Grounding grounding, long? promptTokens = null, string? noModel = null) => new()
+    public RagAnswerMetadata Describe(Grounding grounding, long? promptTokens = null, string? noModel = null)
     {
-        Question = Conversation.Question,
-        SearchText = SearchText,
-        IndexVersion = Retrieval.IndexVersion,
-        Retrieved = Retrieval.Hits,
-        Used = Context.Used,
-        Dropped = Context.Dropped,
-        DroppedTurns = Conversation.DroppedTurns,
-        Abstention = Abstention,
-        Degraded = noModel is null ? Retrieval.Degraded : Retrieval.Degraded is null ? noModel : $"{noModel} {Retrieval.Degraded}",
-        Quoted = noModel is not null,
-        Quotes = grounding.Quotes,
-        Unsupported = grounding.Unsupported,
-        PromptTokens = promptTokens,
-        Timings = Clock.Read(),
-    };
+        AnswerTimings timings = Clock.Read();
+        AnswerActivity.Record(timings, Abstention != AbstentionReason.None ? "abstained" : noModel is not null ? "quoted" : "answered", Activity);
+        return new RagAnswerMetadata
+        {
+            Question = Conversation.Question,
+            SearchText = SearchText,
+            IndexVersion = Retrieval.IndexVersion,
+            Retrieved = Retrieval.Hits,
+            Used = Context.Used,
+            Dropped = Context.Dropped,
+            DroppedTurns = Conversation.DroppedTurns,
+            Abstention = Abstention,
+            Degraded = noModel is null ? Retrieval.Degraded : Retrieval.Degraded is null ? noModel : $"{noModel} {Retrieval.Degraded}",
+            Quoted = noModel is not null,
+            Quotes = grounding.Quotes,
+            Unsupported = grounding.Unsupported,
+            PromptTokens = promptTokens,
+            Timings = timings,
+        };
+    }
 
     /// <summary>Returns what the model was given beside the passages' text: a number or name from there is not made up.</summary>
     private string Given()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using LocalRag.Retrieval;
 using Microsoft.Extensions.AI;
@@ -25,7 +26,9 @@ internal sealed partial class RagChatClient(
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
+        using Activity? activity = AnswerActivity.Start();
         AnswerTurn turn = await PrepareAsync(messages, options, cancellationToken);
+        turn.Activity = activity;
         if (turn.Abstention != AbstentionReason.None)
         {
             return FixedReply.Abstain(turn).ToResponse();
@@ -54,7 +57,9 @@ internal sealed partial class RagChatClient(
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        using Activity? activity = AnswerActivity.Start();
         AnswerTurn turn = await PrepareAsync(messages, options, cancellationToken);
+        turn.Activity = activity;
         StreamedAnswer streamed = new();
         if (turn.Abstention != AbstentionReason.None)
         {

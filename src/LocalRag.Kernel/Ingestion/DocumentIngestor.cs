@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using LocalRag.Ingestion.Discovery;
 using LocalRag.Ingestion.Pipeline;
+using LocalRag.Measurement;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -47,6 +49,7 @@ public sealed partial class DocumentIngestor
         IngestionRequest request, IProgress<IngestionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        using Activity? activity = HostTelemetry.Source.StartActivity("localrag.ingest");
         long start = _timeProvider.GetTimestamp();
         IngestionOptions options = _options.CurrentValue;
         IngestionTally tally = new(progress);
@@ -71,6 +74,7 @@ public sealed partial class DocumentIngestor
         }
 
         IngestionReport report = tally.ToReport(_timeProvider.GetElapsedTime(start), model.Degraded);
+        IngestionTelemetry.Record(report, activity);
         LogDone(_logger, report.Added, report.Replaced, report.Unchanged, report.Removed, report.Skipped, report.Failed, report.Elapsed.TotalSeconds);
         return report;
     }

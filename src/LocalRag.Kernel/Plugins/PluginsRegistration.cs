@@ -1,4 +1,5 @@
 using LocalRag.Answers;
+using LocalRag.Measurement;
 using LocalRag.Pipelines;
 using LocalRag.Plugins.Composition;
 using LocalRag.Plugins.Loading;
@@ -47,12 +48,12 @@ internal static class PluginsRegistration
             (retriever, chat) => new DeferredChatClient(() => ActivatorUtilities.CreateInstance<RagChatClient>(provider, retriever, chat)),
             timeProvider);
         EngineSet engines = new(
-            new DeferredChatClient(() => provider.GetKeyedService<IChatClient>(LocalRagKeys.Engine) ?? throw new LocalRagException(
-                "No chat engine is registered.", "Call AddLlamaCpp() on the builder that AddLocalRag returns, or register an IChatClient with the key LocalRagKeys.Engine.")),
-            new DeferredEmbeddingGenerator(() => provider.GetKeyedService<IEmbeddingGenerator<string, Embedding<float>>>(LocalRagKeys.Engine)
+            new MeasuringChatClient(new DeferredChatClient(() => provider.GetKeyedService<IChatClient>(LocalRagKeys.Engine) ?? throw new LocalRagException(
+                "No chat engine is registered.", "Call AddLlamaCpp() on the builder that AddLocalRag returns, or register an IChatClient with the key LocalRagKeys.Engine."))),
+            new MeasuringEmbeddingGenerator(new DeferredEmbeddingGenerator(() => provider.GetKeyedService<IEmbeddingGenerator<string, Embedding<float>>>(LocalRagKeys.Engine)
                 ?? throw new LocalRagException(
                     "No embedding engine is registered.",
-                    "Call AddOnnxEmbeddings() on the builder that AddLocalRag returns, or register an IEmbeddingGenerator<string, Embedding<float>> with the key LocalRagKeys.Engine.")));
+                    "Call AddOnnxEmbeddings() on the builder that AddLocalRag returns, or register an IEmbeddingGenerator<string, Embedding<float>> with the key LocalRagKeys.Engine."))));
         SettingsProposalCheck settingsCheck = new(provider.GetRequiredService<SettingsCatalog>());
         GenerationFactory generations = new(engines, composer, new HostServices(provider, builder.Configuration), settingsCheck, timeProvider);
         return new PluginHost(

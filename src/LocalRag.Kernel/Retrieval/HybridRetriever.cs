@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using LocalRag.Measurement;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,11 +31,13 @@ internal sealed partial class HybridRetriever(
             return new RetrievalResult([], version);
         }
 
+        using Activity? activity = HostTelemetry.Source.StartActivity("localrag.retrieve");
         long start = timeProvider.GetTimestamp();
         (Embedding<float>? embedding, string? degraded) = await EmbedAsync(query.Text, cancellationToken);
         TimeSpan embeddingTime = timeProvider.GetElapsedTime(start);
         HybridQuery hybrid = new(query.Text, embedding, query.Limit ?? settings.Limit, query.IdPrefix, settings.DenseWeight);
         IReadOnlyList<SearchHit> hits = await index.SearchAsync(hybrid, cancellationToken);
+        Record(hits.Count, degraded is null ? "hybrid" : "words", timeProvider.GetElapsedTime(start), activity);
         LogSearched(hits.Count, embedding is not null, version);
         return new RetrievalResult(hits, version, degraded, embeddingTime);
     }
@@ -54,6 +58,14 @@ internal sealed partial class HybridRetriever(
     public void Dispose()
     {
         // The index and the generator belong to the container.
+    }
+
+    private static void Record(int passages, string mode, TimeSpan elapsed, Activity? activity)
+    {
+        KeyValuePair<string, object?> tag = new("localrag.retrieval.mode", mode);
+        HostTelemetry.RetrievalDuration.Record(elapsed.TotalSeconds, tag);
+        HostTelemetry.RetrievalPassages.Record(passages, tag);
+        activity?.SetTag(tag.Key, mode).SetTag("localrag.retrieval.passages", passages);
     }
 
     private async Task<(Embedding<float>? Embedding, string? Degraded)> EmbedAsync(string text, CancellationToken cancellationToken)
