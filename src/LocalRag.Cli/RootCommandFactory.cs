@@ -28,6 +28,8 @@ internal static class RootCommandFactory
             new PipelineCommand(),
             new EvalCommand(),
             new StressCommand(),
+            new ProfileCommand(),
+            new ReportCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpWithExamplesAction action = new((HelpAction)help.Action!);

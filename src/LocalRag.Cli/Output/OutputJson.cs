@@ -14,6 +14,8 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(ModelsResult))]
 [JsonSerializable(typeof(StressResult))]
+[JsonSerializable(typeof(ProfileResult))]
+[JsonSerializable(typeof(ReportResult))]
 [JsonSerializable(typeof(SearchResult))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(DoctorResult))]

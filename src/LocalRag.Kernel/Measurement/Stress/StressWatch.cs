@@ -20,7 +20,7 @@ internal sealed class StressWatch(StressRun run)
     private int _filesWarm;
     private int? _mostWaiting;
 
-    /// <summary>Gets the most memory that is allowed; what is there now, twice, as long as the run is not warm.</summary>
+    /// <summary>Gets the most memory that is allowed; what is there now, twice, as long as none is given and the run is not warm.</summary>
     public long Budget => run.Request.MemoryBudget ?? (long)(Math.Max(_warm, _start) * (_isWarm ? Allowance : 2));
 
     public int? MostWaiting => _mostWaiting;
@@ -80,9 +80,9 @@ internal sealed class StressWatch(StressRun run)
         long ballast = run.Ballast;
         long bytes = Math.Max(0, run.Host.Process.ReadPrivateBytes() - ballast);
         _peak = Math.Max(_peak, bytes);
-        if (!_isWarm)
+        _warm = _isWarm ? _warm : Math.Max(_warm, bytes);
+        if (!_isWarm && run.Request.MemoryBudget is null)
         {
-            _warm = Math.Max(_warm, bytes);
             return;
         }
 
