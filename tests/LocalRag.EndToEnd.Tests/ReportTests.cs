@@ -62,7 +62,7 @@ public sealed class ReportTests : IDisposable
         CommandResult result = await _localrag.RunAsync("report", "run.json", "--format", "md");
 
         Assert.Contains("| Time to first token | 40% less than the plain host | \u221250% |", result.Output, StringComparison.Ordinal);
-        Assert.Contains("- Keep all on. (ask-cold first_token_ms", result.Output, StringComparison.Ordinal);
+        Assert.Contains("- Keep “all” on. (ask-cold first_token_ms", result.Output, StringComparison.Ordinal);
         Assert.Contains("- Warning: The load was high.", result.Output, StringComparison.Ordinal);
     }
 
@@ -73,7 +73,7 @@ public sealed class ReportTests : IDisposable
 
         CommandResult result = await _localrag.RunAsync("report", "run.json", "--format", "md");
 
-        Assert.Contains("- Leave all off on this machine.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("- Leave “all” off on this machine.", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,17 +49,17 @@ internal static class Advice
             if (quality is not null)
             {
                 yield return new Recommendation(
-                    $"Do not use {variant.Key} as it is: its answers are worse, whatever it gains in speed.", Describe(quality));
+                    $"Do not use “{variant.Key}” as it is: its answers are worse, whatever it gains in speed.", Describe(quality));
             }
             else if (worse.Count > 0)
             {
                 yield return new Recommendation(
-                    better.Count == 0 ? $"Leave {variant.Key} off on this machine." : $"Weigh what {variant.Key} costs against what it gains.",
+                    better.Count == 0 ? $"Leave “{variant.Key}” off on this machine." : $"Weigh what “{variant.Key}” costs against what it gains.",
                     string.Join("; ", worse.Take(3).Concat(better.Take(3)).Select(Describe)));
             }
             else if (better.Count > 0)
             {
-                yield return new Recommendation($"Keep {variant.Key} on.", string.Join("; ", better.Take(4).Select(Describe)));
+                yield return new Recommendation($"Keep “{variant.Key}” on.", string.Join("; ", better.Take(4).Select(Describe)));
             }
         }
     }
@@ -104,7 +104,7 @@ internal static class Advice
             if ((double)unnamed / total > Unaccounted)
             {
                 yield return new Recommendation(
-                    $"Treat the memory of {profile.Variant} by owner with care.", Invariant($"{(double)unnamed / total:0%} of it belongs to nobody known"));
+                    $"Treat the memory of “{profile.Variant}” by owner with care.", Invariant($"{(double)unnamed / total:0%} of it belongs to nobody known"));
             }
 
             if (profile.Variant == result.Variants[0].Name && profile.Owners[0] is { Name: not "unaccounted" } largest)

@@ -35,6 +35,6 @@ internal sealed record BenchmarkReport(
         int met = Targets.Count(target => target.Status is TargetStatus.Met or TargetStatus.Likely);
         int worse = Result.Comparisons.Count(comparison => comparison.Verdict == FigureVerdict.Worse && comparison.Unit == "share");
         string quality = worse > 0 ? " Answer quality became worse." : string.Empty;
-        return FigureText.Invariant($"{met} of {measured} measured targets met by {Variant ?? Result.Variants[0].Name}.{quality}");
+        return FigureText.Invariant($"{met} of {measured} measured targets met by “{Variant ?? Result.Variants[0].Name}”.{quality}");
     }
 }

@@ -11,8 +11,10 @@ internal static partial class ChartSvg
     /// <summary>Narrow enough that its text can still be read on a phone.</summary>
     public const double Width = 420;
 
-    public static PlotModel NewModel() => new()
+    /// <param name="left">The room for the labels of the left axis: the library measures text without fonts, and too narrow.</param>
+    public static PlotModel NewModel(double left) => new()
     {
+        PlotMargins = new OxyThickness(left, double.NaN, double.NaN, double.NaN),
         Background = OxyColors.Transparent,
         PlotAreaBorderThickness = new OxyThickness(0),
         TextColor = ChartPalette.Text,

@@ -9,12 +9,13 @@ namespace LocalRag.Cli.Reporting.Charts;
 internal static class DistributionChart
 {
     private const double Height = 230;
+    private const double LeftMargin = 42;
 
     /// <param name="figures">The same figure of one workload, for each variant.</param>
     /// <param name="colours">The place of each variant's colour.</param>
     public static string Draw(IReadOnlyList<BenchmarkFigure> figures, IReadOnlyDictionary<string, int> colours)
     {
-        PlotModel model = ChartSvg.NewModel();
+        PlotModel model = ChartSvg.NewModel(LeftMargin);
         LinearAxis values = ChartSvg.NewAxis(AxisPosition.Bottom, figures[0].Unit);
         LinearAxis shares = ChartSvg.NewAxis(AxisPosition.Left);
         shares.LabelFormatter = value => FormattableString.Invariant($"{100 * value:0}%");

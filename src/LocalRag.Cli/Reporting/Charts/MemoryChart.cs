@@ -9,6 +9,7 @@ namespace LocalRag.Cli.Reporting.Charts;
 internal static class MemoryChart
 {
     private const double Height = 240;
+    private const double LeftMargin = 56;
     private const double BytesPerMegabyte = 1e6;
 
     /// <param name="profile">The variant's memory.</param>
@@ -16,7 +17,7 @@ internal static class MemoryChart
     /// <param name="mostBytes">The top of the scale, the same for all variants.</param>
     public static string Draw(MemoryProfile profile, IReadOnlyList<string> owners, double mostBytes)
     {
-        PlotModel model = ChartSvg.NewModel();
+        PlotModel model = ChartSvg.NewModel(LeftMargin);
         model.Axes.Add(ChartSvg.NewAxis(AxisPosition.Bottom, "seconds since the process began"));
         LinearAxis megabytes = ChartSvg.NewAxis(AxisPosition.Left, "MB");
         (megabytes.Minimum, megabytes.Maximum) = (0, mostBytes / BytesPerMegabyte * 1.05);

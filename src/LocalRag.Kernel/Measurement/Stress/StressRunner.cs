@@ -38,7 +38,7 @@ public sealed class StressRunner
         using CancellationTokenSource watching = new();
         Task watched = watch.RunAsync(progress, watching.Token);
         Task[] working = [.. callers.Select(caller => Task.Run(() => caller.RunAsync(over.Token), CancellationToken.None))];
-        await InSpellsAsync(run, watch, pause, turns, Task.WhenAll(working), over.Token);
+        await InSpellsAsync(run, watch, pause, turns, Task.WhenAll(working), over);
         await over.CancelAsync();
         await Task.WhenAll(working);
         await pause.PluginsAsync(CancellationToken.None);
@@ -50,8 +50,9 @@ public sealed class StressRunner
     }
 
     /// <summary>Lets the callers work for a spell, pauses them, checks everything, and goes on until the time is over.</summary>
-    private async Task InSpellsAsync(StressRun run, StressWatch watch, StressPause pause, SemaphoreSlim turns, Task working, CancellationToken cancellationToken)
+    private async Task InSpellsAsync(StressRun run, StressWatch watch, StressPause pause, SemaphoreSlim turns, Task working, CancellationTokenSource over)
     {
+        CancellationToken cancellationToken = over.Token;
         TimeSpan spell = TimeSpan.FromTicks(Math.Min(s_longestSpell.Ticks, (long)(run.Request.Duration.Ticks * WarmShare)));
         bool warm = false;
         while (run.Log.Elapsed < run.Request.Duration && !working.IsCompleted && !cancellationToken.IsCancellationRequested)
@@ -74,6 +75,12 @@ public sealed class StressRunner
             }
             finally
             {
+                if (run.Log.Elapsed >= run.Request.Duration)
+                {
+                    // Before the callers may go on: none begins another operation then.
+                    await over.CancelAsync();
+                }
+
                 turns.Release(run.Request.Callers);
             }
         }
