@@ -53,6 +53,12 @@ internal sealed class SampleReader
             frames.Add(Frame(stack.CodeAddress));
         }
 
+        // The runtime's own stubs around a native call have no name; the method that makes the call says more.
+        while (frames.Count > 1 && _names[frames[0]] == UnknownFrame)
+        {
+            frames.RemoveAt(0);
+        }
+
         if (frames.Count == 0 || since is <= 0 or > MostMilliseconds)
         {
             return;
