@@ -11,7 +11,7 @@ internal static class WaitingMethods
         "System.Threading.Lock.",
         "System.Threading.Thread.Sleep",
         "System.Threading.Thread.Join",
-        "System.Threading.Thread.Start",
+        "System.Threading.Thread.StartCore",
         "System.Threading.LowLevelLifoSemaphore.",
         "System.Threading.LowLevelLock",
         "System.Threading.LowLevelMonitor.",
