@@ -1,23 +1,23 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using LocalRag.Cli.Hosting.Limits;
 using LocalRag.Cli.Output;
 
 namespace LocalRag.Cli;
 
 internal static class Program
 {
+    /// <summary>Gets how commands are run: they map their own errors, and stop on Ctrl-C by themselves.</summary>
+    public static InvocationConfiguration Invocation { get; } = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
+    /// <summary>Reads a command line: question and file names are plain text, so no response files (@name), no letters bundled into options.</summary>
+    public static ParseResult Parse(IReadOnlyList<string> arguments) =>
+        RootCommandFactory.Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+
     private static async Task<int> Main(string[] args)
     {
-        // Question and file names are plain text: no response files (@name), no letters bundled into options.
-        ParserConfiguration configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
-        ParseResult result = RootCommandFactory.Create().Parse(args, configuration);
-        return result.Action is ParseErrorAction
-            ? UsageErrors.Report(result)
-            : await result.InvokeAsync(new InvocationConfiguration
-            {
-                // Commands map their own errors, and stop on Ctrl-C by themselves.
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            });
+        LimitedProcess.Enter();
+        ParseResult result = Parse(args);
+        return result.Action is ParseErrorAction ? UsageErrors.Report(result) : await result.InvokeAsync(Invocation);
     }
 }

@@ -34,6 +34,9 @@ internal static class RootCommandFactory
             new BenchCommand(),
             new BenchProbeCommand(),
             new MetricsCommand(),
+            new StressCommand(),
+            new ProfileCommand(),
+            new ReportCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpWithExamplesAction action = new((HelpAction)help.Action!);

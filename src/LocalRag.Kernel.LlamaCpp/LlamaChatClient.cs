@@ -73,6 +73,17 @@ public sealed class LlamaChatClient : IChatClient
             : null;
     }
 
+    /// <summary>Returns what the engine is busy with, or null while no model is loaded.</summary>
+    public LlamaEngineStatus? GetStatus() => _loader.Current is { } model
+        ? new LlamaEngineStatus(model.Engine.Running, model.Engine.Waiting, _settings.Sequences, _settings.QueueLength)
+        : null;
+
+    /// <summary>Waits until no request is queued or running.</summary>
+    /// <returns>How many sequences still hold keys and values then; 0 also while no model is loaded.</returns>
+    public async Task<int> DrainAsync(CancellationToken cancellationToken = default) => _loader.Current is { } model
+        ? (await model.Engine.DrainAsync(cancellationToken)).Count(position => position >= 0)
+        : 0;
+
     /// <summary>Ends the requests that are under way and frees context and model, in this order; returns when that is done.</summary>
     public void Dispose() => _loader.Dispose();
 

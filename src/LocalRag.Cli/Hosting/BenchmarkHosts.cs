@@ -15,7 +15,7 @@ internal sealed class BenchmarkHosts(ParseResult arguments) : IBenchmarkHosts
 {
     public async Task<BenchmarkHost> StartAsync(VariantDefinition variant, string dataDirectory, CancellationToken cancellationToken)
     {
-        IHost host = CommandHost.Build(arguments, null, new HostVariant(variant.Name, variant.Assignments, dataDirectory));
+        IHost host = CommandHost.Build(arguments, null, live: null, new HostVariant(variant.Name, variant.Assignments, dataDirectory));
         try
         {
             host.Services.GetRequiredService<SettingsCatalog>().Validate();

@@ -22,6 +22,9 @@ internal sealed class CommandContext(ParseResult arguments, CommandOutput output
     /// <summary>Gets or sets a folder inside the data folder that is used in its place, unless <c>--data</c> names one; set before the host is built.</summary>
     public string? DataSubfolder { get; set; }
 
+    /// <summary>Gets or sets settings that the command changes while it runs; set before the host is built.</summary>
+    public LiveSettings? LiveSettings { get; set; }
+
     /// <summary>Builds the host, checks the settings and starts it.</summary>
     public async Task<IServiceProvider> StartHostAsync(CancellationToken cancellationToken)
     {
@@ -35,7 +38,7 @@ internal sealed class CommandContext(ParseResult arguments, CommandOutput output
     /// <summary>Builds the host without starting it, for commands that tell what is wrong with it.</summary>
     public IServiceProvider BuildHost()
     {
-        _host ??= CommandHost.Build(Arguments, DataSubfolder);
+        _host ??= CommandHost.Build(Arguments, DataSubfolder, LiveSettings);
         return _host.Services;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LocalRag.Cli.Output;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,10 +11,15 @@ namespace LocalRag.Cli.Hosting;
 /// <summary>Builds the host that the commands work with.</summary>
 internal static class CommandHost
 {
-    public static IHost Build(ParseResult arguments, string? dataSubfolder, HostVariant? variant = null)
+    public static IHost Build(ParseResult arguments, string? dataSubfolder, LiveSettings? live, HostVariant? variant = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "localrag" });
         ConfigurationSources.AddTo(builder.Configuration, arguments, dataSubfolder, variant);
+        if (live is not null)
+        {
+            ((IConfigurationBuilder)builder.Configuration).Add(live);
+        }
+
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         if (arguments.GetValue(GlobalOptions.Verbose))
         {

@@ -14,6 +14,9 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(IngestionResult))]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(ModelsResult))]
+[JsonSerializable(typeof(StressResult))]
+[JsonSerializable(typeof(ProfileResult))]
+[JsonSerializable(typeof(ReportResult))]
 [JsonSerializable(typeof(SearchResult))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(DoctorResult))]
@@ -39,9 +42,9 @@ internal sealed partial class OutputJson : JsonSerializerContext
 
     private static JsonSerializerOptions CreateOptions(bool indented) => new()
     {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = indented,
-        Converters = { new JsonStringEnumConverter<SettingCost>(JsonNamingPolicy.SnakeCaseLower) },
         // The result goes to a terminal or a file, never into HTML: other scripts than Latin stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };

@@ -30,6 +30,12 @@ internal sealed partial class LlamaEngine : IDisposable
         _thread.UnsafeStart();
     }
 
+    /// <summary>Gets how many requests have a sequence.</summary>
+    public int Running => _scheduler.ActiveCount;
+
+    /// <summary>Gets how many requests wait for one.</summary>
+    public int Waiting => _queue.Count;
+
     /// <summary>Puts a request in the queue. The engine owns its sampler from here on, also if this throws.</summary>
     /// <exception cref="LocalRagException">The queue is full.</exception>
     /// <exception cref="ObjectDisposedException">The engine was closed.</exception>

@@ -8,6 +8,18 @@ internal sealed class RequestQueue(int capacity)
     private readonly LinkedList<GenerationRequest> _waiting = [];
     private bool _closed;
 
+    /// <summary>Gets how many wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
     /// <summary>Adds a request at the end.</summary>
     /// <exception cref="LocalRagException">As many wait as may wait.</exception>
     /// <exception cref="ObjectDisposedException">The engine was closed.</exception>

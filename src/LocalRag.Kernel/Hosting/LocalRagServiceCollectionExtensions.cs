@@ -5,6 +5,7 @@ using LocalRag.Hosting;
 using LocalRag.Hosting.SemanticKernel;
 using LocalRag.Ingestion;
 using LocalRag.Memory;
+using LocalRag.Measurement.Stress;
 using LocalRag.Models;
 using LocalRag.Plugins;
 using LocalRag.Retrieval;
@@ -55,6 +56,7 @@ public static class LocalRagServiceCollectionExtensions
             .AddRetrieval()
             .AddAnswers()
             .AddEvaluation()
+            .AddStress()
             .AddSemanticKernel();
     }
 }

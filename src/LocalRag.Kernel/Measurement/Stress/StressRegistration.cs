@@ -1,0 +1,26 @@
+using LocalRag.Ingestion;
+using LocalRag.Plugins;
+using LocalRag.Settings;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LocalRag.Measurement.Stress;
+
+internal static class StressRegistration
+{
+    public static ILocalRagBuilder AddStress(this ILocalRagBuilder builder)
+    {
+        builder.Services.TryAddSingleton<IProcessFigures, ProcessFigures>();
+        builder.Services.AddTransient(services => new StressRunner(new StressHost(
+            services.GetRequiredKeyedService<IChatClient>(LocalRagKeys.Answers),
+            services.GetRequiredService<IRetriever>(),
+            services.GetRequiredService<IDocumentIndex>(),
+            services.GetRequiredService<DocumentIngestor>(),
+            services.GetRequiredService<PluginHost>(),
+            services.GetRequiredService<SettingsCatalog>(),
+            services.GetRequiredService<IProcessFigures>(),
+            services.GetRequiredService<TimeProvider>())));
+        return builder;
+    }
+}
