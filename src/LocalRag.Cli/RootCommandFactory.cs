@@ -22,6 +22,7 @@ internal static class RootCommandFactory
             new SearchCommand(),
             new StatusCommand(),
             new DoctorCommand(),
+            new DbCommand(),
             new ModelsCommand(),
             new SettingsCommand(),
             new PluginsCommand(),

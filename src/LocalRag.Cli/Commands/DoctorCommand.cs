@@ -8,7 +8,7 @@ internal sealed class DoctorCommand() : CliCommand("doctor", "Try every part on 
 {
     public override IReadOnlyList<(string CommandLine, string Meaning)> Examples { get; } =
     [
-        ("doctor", "settings, libraries, models, processor, memory, index"),
+        ("doctor", "settings, libraries, models, processor, memory, index, recall"),
         ("doctor --json", "for a script; exit code 1 where a check fails"),
     ];
 
@@ -57,5 +57,6 @@ internal sealed class DoctorCommand() : CliCommand("doctor", "Try every part on 
         yield return await checks.CheckEmbeddingModelAsync(cancellationToken);
         yield return checks.CheckMemory();
         yield return await checks.CheckIndexAsync(cancellationToken);
+        yield return await checks.CheckRecallAsync(cancellationToken);
     }
 }
