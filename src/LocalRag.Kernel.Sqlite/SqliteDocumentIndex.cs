@@ -16,13 +16,16 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
     private readonly IndexFile _file;
     private readonly VectorCodes _codes = new();
     private readonly TermFrequencies _frequencies = new();
+    private readonly IDisposable? _inLedger;
     private long _lastStaged;
 
     /// <param name="options">The settings; which file it is, and how many readers, is decided now, everything else whenever it is needed.</param>
     /// <param name="host">Says where relative paths begin.</param>
-    public SqliteDocumentIndex(IOptionsMonitor<SqliteOptions> options, IOptions<LocalRagOptions> host)
+    /// <param name="memory">The host's ledger; null where there is none.</param>
+    public SqliteDocumentIndex(IOptionsMonitor<SqliteOptions> options, IOptions<LocalRagOptions> host, IMemoryArbiter? memory = null)
     {
         _options = options;
+        _inLedger = memory?.Register(new CodesMemory(_codes));
         _file = new IndexFile(
             Path.GetFullPath(Path.Combine(host.Value.DataDirectory, options.CurrentValue.Path)), () => _options.CurrentValue);
     }
@@ -139,7 +142,11 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
         _file.WriteAsync(connection => IndexCheck.Run(connection, _options.CurrentValue, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _inLedger?.Dispose();
+        return _file.DisposeAsync();
+    }
 
     private static bool Stage(
         IndexConnection connection, string documentId, long number, int firstOrdinal, IReadOnlyList<PreparedChunk> batch, ChunkVectors vectors)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using LocalRag.Sqlite.Maintenance;
+using LocalRag.Sqlite.Vectors;
 
 namespace LocalRag.Sqlite.Tests;
 
@@ -119,12 +120,32 @@ public sealed class CompactSearchTests
     }
 
     [Fact]
+    public async Task Codes_GivenBackUnderPressure_ComeBackWithTheNextSearch()
+    {
+        await using var index = new TestIndex(s_compact);
+        float[][] vectors = await FillAsync(index, documents: 4, chunks: 300);
+        var memory = new CodesMemory(index.Index.Codes);
+        await index.SearchAsync(string.Empty, vectors[0]);
+        long before = memory.GetUsage().Total;
+
+        await memory.TrimAsync(MemoryTrim.Moderate, TestContext.Current.CancellationToken);
+        long moderate = memory.GetUsage().Total;
+        await memory.TrimAsync(MemoryTrim.Severe, TestContext.Current.CancellationToken);
+
+        Assert.Equal((before, 0), (moderate, memory.GetUsage().Total));
+        Assert.True(before > 0);
+        Assert.Equal(vectors[5], await NearestAsync(index, vectors, vectors[5]));
+    }
+
+    [Fact]
     public async Task Recall_OfAnIndex_IsThatOfItsSearches()
     {
         await using var index = new TestIndex(s_compact);
         await FillAsync(index, documents: 10, chunks: 300);
         await index.WaitForBitCodesAsync(trainedOn: 1_200);
 
+        // Random directions have no near neighbours, so they need more candidates than texts do.
+        index.Set(new SqliteOptions { CompactFrom = 1_000, RescoreCandidates = 600 });
         RecallMeasurement? many = await index.Maintenance.MeasureRecallAsync(20, cancellationToken: TestContext.Current.CancellationToken);
         index.Set(new SqliteOptions { CompactFrom = 1_000, RescoreCandidates = 1 });
         RecallMeasurement? few = await index.Maintenance.MeasureRecallAsync(20, cancellationToken: TestContext.Current.CancellationToken);

@@ -80,6 +80,7 @@ public sealed class GroupCommitTests
     /// <summary>Lets changes gather while the writing thread is held up.</summary>
     private static async Task<Task<bool>[]> BlockedAsync(TestIndex index, Func<Task<bool>[]> start)
     {
+        await index.Index.GetVersionAsync(TestContext.Current.CancellationToken);
         using var release = new ManualResetEventSlim();
         Task<bool> blocked = index.Index.File.WriteAsync(
             _ =>

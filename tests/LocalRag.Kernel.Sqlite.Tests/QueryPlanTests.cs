@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LocalRag.Sqlite.Storage;
+using LocalRag.Sqlite.Vectors;
 using LocalRag.Testing;
 
 namespace LocalRag.Sqlite.Tests;
@@ -16,7 +17,7 @@ public sealed partial class QueryPlanTests
     [Fact]
     public async Task Statements_OfEveryKindOfUse_ScanNoLargeTable()
     {
-        await using var index = new TestIndex(new SqliteOptions { CompactFrom = 1_000, IdleMaintenance = true });
+        await using var index = new TestIndex(new SqliteOptions { CompactFrom = 100, IdleMaintenance = true });
         IReadOnlySet<string> statements = await UseEverythingAsync(index);
 
         IEnumerable<string> scans = await index.Index.File.WriteAsync(
@@ -29,7 +30,7 @@ public sealed partial class QueryPlanTests
     [Fact]
     public async Task Statements_InTheSources_AreAllAmongThoseThatWereUsed()
     {
-        await using var index = new TestIndex(new SqliteOptions { CompactFrom = 1_000, IdleMaintenance = true });
+        await using var index = new TestIndex(new SqliteOptions { CompactFrom = 100, IdleMaintenance = true });
         string[] used = [.. (await UseEverythingAsync(index)).Select(Normalize)];
 
         string[] written = [.. Sources().SelectMany(static source => SqlLiteral().Matches(source)).Select(static match => Normalize(match.Groups[1].Value)).Distinct()];
@@ -65,12 +66,11 @@ public sealed partial class QueryPlanTests
     private static async Task<IReadOnlySet<string>> UseEverythingAsync(TestIndex index)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        for (int document = 0; document < 4; document++)
-        {
-            await index.ReplaceAsync($"/{document}", [.. Enumerable.Range(0, 300).Select(row => TestIndex.Chunk($"word{row} zebra", TestIndex.Axis(row % 8, row * 0.01f)))]);
-        }
-
+        await FillAsync(index, 0, 1);
+        await index.WaitForBitCodesAsync(trainedOn: 300);
+        await FillAsync(index, 1, 6);
         await index.WaitForBitCodesAsync(trainedOn: 1_200);
+        await index.SearchAsync("zebra", TestIndex.Axis(0));
         await index.ReplaceAsync("/0", TestIndex.Chunk("zebra whale", TestIndex.Axis(1)), TestIndex.Chunk("lion"));
         await index.Index.RemoveAsync("/1", cancellationToken);
         await index.Index.FindAsync("/2", cancellationToken);
@@ -94,9 +94,18 @@ public sealed partial class QueryPlanTests
         await index.Index.File.WriteAsync(
             connection =>
             {
+                while (CodeUpkeep.Step(connection, new SqliteOptions { CompactFrom = 100 }, cancellationToken))
+                {
+                }
+
                 IdleMaintenance.Step(connection);
+
+                // The planner must not take the tables for as small as they are here.
+                connection.Execute("DELETE FROM sqlite_stat1; ANALYZE sqlite_schema");
                 Search.TermFrequencies frequencies = new();
-                frequencies.SelectRarest(connection, IndexState.Read(connection) with { NextChunk = 1_000_000 }, ["zebra", "word7"]);
+                frequencies.SelectRarest(connection, IndexState.Read(connection) with { NextChunk = 1_000_000 }, ["zebra", "word7"], atLeastOne: true);
+                Search.TermFrequencies few = new(fewestMatches: 1, mostMatches: 2);
+                few.SelectRarest(connection, IndexState.Read(connection), ["zebra", "title"], atLeastOne: true);
                 statements.UnionWith(connection.Statements);
                 return true;
             },
@@ -109,6 +118,16 @@ public sealed partial class QueryPlanTests
             },
             cancellationToken);
         return statements;
+    }
+
+    private static async Task FillAsync(TestIndex index, int first, int end)
+    {
+        for (int document = first; document < end; document++)
+        {
+            await index.ReplaceAsync(
+                $"/{document}",
+                [.. Enumerable.Range(0, 300).Select(row => TestIndex.Chunk($"word{row} zebra", TestIndex.Axis(row % 8, row * 0.01f)))]);
+        }
     }
 
     /// <summary>Returns a text on one line, up to the first part that is put in.</summary>

@@ -39,7 +39,8 @@ internal sealed class HybridSearch(
             FindNearest(snapshot, scan, filter, wanted);
         }
 
-        IReadOnlyList<string> terms = frequencies.SelectRarest(connection, state, KeywordQuery.Terms(query.Text));
+        IReadOnlyList<string> terms = frequencies.SelectRarest(
+            connection, state, KeywordQuery.Terms(query.Text), atLeastOne: _candidates.Count == 0);
         if (terms.Count > 0)
         {
             FindWords(KeywordQuery.MatchAny(terms), filter, wanted);

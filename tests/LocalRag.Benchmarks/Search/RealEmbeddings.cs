@@ -1,4 +1,5 @@
 using LocalRag.Onnx;
+using LocalRag.Testing;
 using Microsoft.Extensions.Options;
 
 namespace LocalRag.Benchmarks.Search;
