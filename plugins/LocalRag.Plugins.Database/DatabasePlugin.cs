@@ -1,5 +1,4 @@
 using System.Globalization;
-using LocalRag.Plugins.Database;
 
 [assembly: LocalRag.RagPlugin("database")]
 

@@ -13,7 +13,8 @@ internal sealed class TermFrequencies(int fewestMatches = TermFrequencies.Fewest
     /// <summary>So many matches are always allowed: weighing them takes some milliseconds.</summary>
     public const int FewestMatches = 5_000;
 
-    private const int MostMatches = 20_000;
+    /// <summary>Weighing so many takes about ten milliseconds, in an index of any size.</summary>
+    private const int MostMatches = 10_000;
     private const int MostKept = 10_000;
 
     private volatile Counts _counts = new(-1);
