@@ -34,7 +34,7 @@ internal static class IndexRestore
         }
         catch (IndexStorageException exception)
         {
-            throw Refuse(backup, exception.Message, exception);
+            throw Refuse(backup, exception.Problem, exception);
         }
     }
 
