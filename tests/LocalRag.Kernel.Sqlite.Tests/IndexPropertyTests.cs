@@ -15,7 +15,10 @@ public sealed class IndexPropertyTests
         // With as many candidates as there are chunks, and full vectors, codes of one bit cannot miss any.
         var options = new SqliteOptions
         {
-            Synchronous = SqliteSynchronous.Normal, CompactFrom = compactFrom, RescoreCandidates = 10_000, Rescoring = RescorePrecision.Floats,
+            Synchronous = SqliteSynchronous.Normal,
+            CompactFrom = compactFrom,
+            RescoreCandidates = 10_000,
+            Rescoring = RescorePrecision.Floats,
         };
         var random = new Random(seed);
         var model = new IndexModel();
