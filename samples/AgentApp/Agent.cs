@@ -10,7 +10,7 @@ internal sealed class Agent(Kernel kernel)
         """
         Use the passage to answer in one short sentence.
 
-        Passage: {{rag.search query=$question limit=1}}
+        Passage: {{rag.search query=$question limit='1'}}
 
         Question: {{$question}}
         """);

@@ -10,6 +10,8 @@ public abstract class PluginConformanceTests
     private const int Callers = 8;
     private const int Swaps = 10;
 
+    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(20);
+
     private static readonly Dictionary<PipelineKind, Type> s_suites = new()
     {
         [PipelineKind.Answers] = typeof(AnswersLayerConformanceTests),
@@ -24,6 +26,12 @@ public abstract class PluginConformanceTests
     /// <summary>Gets the settings that a user would have to set for the plugin, such as <c>Plugins:stopwatch:Limit</c> = <c>5</c>.</summary>
     /// <value>The default is none: a plugin should do without.</value>
     protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
+
+    /// <summary>Adds engines or an index to the host, for a plugin that proposes settings of theirs.</summary>
+    /// <param name="builder">The host's builder.</param>
+    protected virtual void ConfigureHost(ILocalRagBuilder builder)
+    {
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -51,7 +59,7 @@ public abstract class PluginConformanceTests
     [Fact]
     public async Task Plugin_leaves_no_trace_when_it_is_taken_out()
     {
-        await using PluginTestHost host = new(Settings);
+        await using PluginTestHost host = new(Settings, ConfigureHost);
         string before = ReadSettings(host);
         string folder = host.Deploy(PluginDirectory);
         await ReloadAsync(host);
@@ -128,9 +136,12 @@ public abstract class PluginConformanceTests
     {
         try
         {
+            // At a pace: a plugin that logs each call would otherwise fill the test's output with thousands of lines.
+            using PeriodicTimer pace = new(s_pace);
             while (!stop.IsCancellationRequested)
             {
                 await host.CallEveryPipelineAsync(Token);
+                await pace.WaitForNextTickAsync(Token);
             }
 
             return null;
@@ -144,7 +155,7 @@ public abstract class PluginConformanceTests
 
     private async Task<PluginTestHost> StartAsync()
     {
-        PluginTestHost host = new(Settings);
+        PluginTestHost host = new(Settings, ConfigureHost);
         host.Deploy(PluginDirectory);
         await ReloadAsync(host);
         return host;

@@ -15,7 +15,16 @@ public sealed class PluginTestHost : IAsyncDisposable
     /// <summary>Initializes a host.</summary>
     /// <param name="settings">Settings of the user, such as <c>Plugins:stopwatch:Limit</c> = <c>5</c>.</param>
     public PluginTestHost(params IEnumerable<KeyValuePair<string, string?>> settings)
+        : this(settings, static _ => { })
     {
+    }
+
+    /// <summary>Initializes a host that has more than the kit's engines.</summary>
+    /// <param name="settings">Settings of the user.</param>
+    /// <param name="configure">Adds engines or an index, for the settings that they have; the kit's stand before them in the pipelines.</param>
+    public PluginTestHost(IEnumerable<KeyValuePair<string, string?>> settings, Action<ILocalRagBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
         PluginFolder = Path.Combine(_root, "plugins");
         Directory.CreateDirectory(PluginFolder);
         IConfigurationRoot configuration = new ConfigurationBuilder()
@@ -23,7 +32,7 @@ public sealed class PluginTestHost : IAsyncDisposable
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("LocalRag:" + setting.Key, setting.Value)))
             .Build();
         ServiceCollection services = [];
-        services.AddLocalRag(configuration);
+        configure(services.AddLocalRag(configuration));
         services.AddSingleton<IDocumentIndex>(Index);
         services.AddKeyedSingleton<IChatClient>(LocalRagKeys.Engine, Chat);
         services.AddKeyedSingleton<IEmbeddingGenerator<string, Embedding<float>>>(LocalRagKeys.Engine, Embeddings);
