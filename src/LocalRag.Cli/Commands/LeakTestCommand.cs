@@ -15,7 +15,7 @@ internal sealed class LeakTestCommand : CliCommand
 
     private readonly Option<int> _cycles = new("--cycles")
     {
-        Description = $"How many cycles of each scenario count; {DefaultCycles} by default, {LeakTest.FewestCycles} at least. A quarter more come first, to warm up.",
+        Description = $"How many cycles of each scenario count; {DefaultCycles} by default, {LeakTest.FewestCycles} at least. A quarter more come first, {LeakTest.FewestWarmUpCycles} at least, to warm up; what grows is looked at again in as many.",
         HelpName = "N",
         DefaultValueFactory = _ => DefaultCycles,
     };

@@ -8,6 +8,9 @@ public sealed class LeakTest
     /// <summary>The fewest cycles from which a growth can be told from noise.</summary>
     public const int FewestCycles = 8;
 
+    /// <summary>The fewest cycles that come first and do not count.</summary>
+    public const int FewestWarmUpCycles = 10;
+
     private readonly LeakCounters _counters;
 
     /// <summary>Makes a test that counts by the books of the operating system.</summary>
@@ -18,7 +21,8 @@ public sealed class LeakTest
 
     internal LeakTest(IMemorySystem system) => _counters = new LeakCounters(system);
 
-    /// <summary>Runs a scenario. The first cycles, a quarter on top of those asked for and at least 3, only warm up: caches fill and code is compiled.</summary>
+    /// <summary>Runs a scenario. The first cycles, a quarter on top of those asked for and at least <see cref="FewestWarmUpCycles"/>, only warm up: caches fill and code is compiled.</summary>
+    /// <remarks>What grows is looked at again in as many cycles more, and counts as a leak only if it still grows: a warm-up that lasts longer comes to its end, a leak does not.</remarks>
     /// <param name="scenario">The scenario.</param>
     /// <param name="cycles">How many cycles count; at least <see cref="FewestCycles"/>.</param>
     /// <param name="progress">Is told how many cycles are done, of all.</param>
@@ -28,21 +32,34 @@ public sealed class LeakTest
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentOutOfRangeException.ThrowIfLessThan(cycles, FewestCycles);
-        int warmUp = Math.Max(3, cycles / 4);
-        List<IReadOnlyDictionary<LeakCounter, double>> samples = new(cycles);
-        for (int cycle = 0; cycle < warmUp + cycles; cycle++)
+        int warmUp = Math.Max(FewestWarmUpCycles, cycles / 4);
+        int total = warmUp + cycles;
+        int done = 0;
+        await CycleAsync(warmUp);
+        LeakTrend[] trends = ToTrends(await CycleAsync(cycles));
+        if (trends.Any(trend => trend.IsLeak))
         {
-            await scenario.CycleAsync(cancellationToken);
-            IReadOnlyDictionary<LeakCounter, double> sample = await _counters.ReadAsync(cancellationToken);
-            if (cycle >= warmUp)
-            {
-                samples.Add(sample);
-            }
-
-            progress?.Report((cycle + 1, warmUp + cycles));
+            total += cycles;
+            LeakTrend[] again = ToTrends(await CycleAsync(cycles));
+            trends = [.. again.Zip(trends, (second, first) => second with { IsLeak = first.IsLeak && second.IsLeak })];
         }
 
-        return LeakVerdict.Of(
-            scenario.Name, cycles, [.. samples[0].Keys.Select(counter => LeakTrend.Of(counter, [.. samples.Select(sample => sample[counter])]))]);
+        return LeakVerdict.Of(scenario.Name, cycles, trends);
+
+        async Task<List<IReadOnlyDictionary<LeakCounter, double>>> CycleAsync(int count)
+        {
+            List<IReadOnlyDictionary<LeakCounter, double>> samples = new(count);
+            for (int cycle = 0; cycle < count; cycle++)
+            {
+                await scenario.CycleAsync(cancellationToken);
+                samples.Add(await _counters.ReadAsync(cancellationToken));
+                progress?.Report((++done, total));
+            }
+
+            return samples;
+        }
     }
+
+    private static LeakTrend[] ToTrends(List<IReadOnlyDictionary<LeakCounter, double>> samples) =>
+        [.. samples[0].Keys.Select(counter => LeakTrend.Of(counter, [.. samples.Select(sample => sample[counter])]))];
 }

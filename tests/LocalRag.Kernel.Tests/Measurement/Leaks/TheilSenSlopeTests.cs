@@ -31,6 +31,39 @@ public sealed class TheilSenSlopeTests
         Assert.True(slope.Low < 0 && slope.High > 0, slope.ToString());
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(15)]
+    public void Fit_OneStepUp_IsNoGrowth(int at)
+    {
+        Random random = new(7);
+        TheilSenSlope slope = TheilSenSlope.Fit([.. Enumerable.Range(0, 20).Select(x => (x < at ? 0 : 1_000_000) + (random.NextDouble() * 1000))]);
+
+        Assert.True(slope.Low < 0 && slope.PerCycle < 1000, slope.ToString());
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(15)]
+    public void Fit_LineWithOneStepDown_StillGrows(int at)
+    {
+        TheilSenSlope slope = TheilSenSlope.Fit([.. Enumerable.Range(0, 20).Select(x => (x < at ? 0 : -5_000_000.0) + (100_000 * x))]);
+
+        Assert.True(slope.Low > 0, slope.ToString());
+        Assert.InRange(slope.PerCycle, 95_000, 105_000);
+    }
+
+    [Fact]
+    public void Fit_GrowthInOneCycleOfThree_IsFound()
+    {
+        TheilSenSlope slope = TheilSenSlope.Fit([.. Enumerable.Range(0, 24).Select(x => 300_000.0 * (x / 3))]);
+
+        Assert.True(slope.Low > 0, slope.ToString());
+        Assert.InRange(slope.PerCycle, 70_000, 130_000);
+    }
+
     [Fact]
     public void Fit_SameValues_GivesTheSameInterval()
     {
