@@ -5,6 +5,7 @@ using LocalRag.Benchmarks.Evaluation;
 using LocalRag.Benchmarks.Plugins;
 using LocalRag.Benchmarks.Proof;
 using LocalRag.Benchmarks.Search;
+using LocalRag.Benchmarks.SideBySide;
 
 namespace LocalRag.Benchmarks;
 
@@ -29,6 +30,9 @@ internal static class Program
                 break;
             case ["bench-proof", .. string[] rest]:
                 Environment.ExitCode = await BenchProof.RunAsync(rest);
+                break;
+            case ["peers", .. string[] rest]:
+                Environment.ExitCode = await PeersBenchmark.RunAsync(rest);
                 break;
             case ["plugins", .. string[] rest]:
                 Environment.ExitCode = await PluginsBenchmark.RunAsync(rest);

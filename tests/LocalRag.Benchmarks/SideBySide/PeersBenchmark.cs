@@ -1,0 +1,28 @@
+namespace LocalRag.Benchmarks.SideBySide;
+
+/// <summary>
+/// Our side of the comparison with other programs, which <c>peers/compare.mjs</c> runs: <c>peers export FOLDER CHUNKS</c> writes what all of them are
+/// given, <c>peers serve FOLDER</c> does it.
+/// </summary>
+internal static class PeersBenchmark
+{
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["export", string folder, string chunks]:
+                await PeerExport.RunAsync(folder, int.Parse(chunks, System.Globalization.CultureInfo.InvariantCulture));
+                return 0;
+            case ["serve", string folder]:
+                await using (PeerServer server = await PeerServer.StartAsync(folder))
+                {
+                    await server.RunAsync(Console.In, Console.Out);
+                }
+
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync("peers export FOLDER CHUNKS | peers serve FOLDER");
+                return 2;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+/** The plain host's engine, encoder and index, in a process of their own that measures itself. */
+export class LocalRag {
+  name = "localrag";
+  #process;
+  #lines;
+
+  constructor(setup) {
+    this.setup = setup;
+  }
+
+  async start() {
+    this.#process = spawn("dotnet", [this.setup.localrag, "peers", "serve", this.setup.folder], { stdio: ["pipe", "pipe", "inherit"] });
+    this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
+    const { value } = await this.#lines.next();
+    if (value !== "ready") {
+      throw new Error(`localrag did not start: ${value}`);
+    }
+  }
+
+  ask = (number) => this.#do(`ask ${number}`);
+  embed = (number) => this.#do(`embed ${number}`);
+  embedAll = () => this.#do("embed all");
+  dense = (number) => this.#do(`dense ${number}`);
+  hybrid = (number) => this.#do(`hybrid ${number}`);
+
+  async stop() {
+    if (this.#process?.exitCode === null) {
+      this.#process.stdin.end();
+      await once(this.#process, "exit");
+    }
+  }
+
+  async #do(job) {
+    this.#process.stdin.write(`${job}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done) {
+      throw new Error(`localrag ended at '${job}'.`);
+    }
+
+    return JSON.parse(value);
+  }
+}
