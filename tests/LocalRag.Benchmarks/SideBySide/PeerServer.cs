@@ -4,6 +4,7 @@ using System.Text.Json;
 using LocalRag.LlamaCpp;
 using LocalRag.Onnx;
 using LocalRag.Sqlite;
+using LocalRag.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
@@ -32,7 +33,7 @@ internal sealed class PeerServer : IAsyncDisposable
         _queries = queries;
         _chat = new LlamaChatClient(Options.Create(new LlamaOptions { Threads = Threads }), models);
         _embeddings = new OnnxEmbeddingGenerator(models, Options.Create(new OnnxOptions { Threads = Threads }));
-        _index = new SqliteDocumentIndex(Options.Create(new SqliteOptions()), Options.Create(new LocalRagOptions { DataDirectory = _data }));
+        _index = new SqliteDocumentIndex(new FixedOptions<SqliteOptions>(new SqliteOptions()), Options.Create(new LocalRagOptions { DataDirectory = _data }));
     }
 
     public static async Task<PeerServer> StartAsync(string folder)
