@@ -18,31 +18,32 @@ namespace LocalRag.LlamaCpp;
 /// </remarks>
 public sealed class LlamaChatClient : IChatClient
 {
+    /// <summary>The key in the additional properties of a response that had to wait for the model: for how long, as a <see cref="TimeSpan"/>.</summary>
+    public const string LoadTimeKey = "model_load_time";
+
     private const string ProviderName = "llama.cpp";
 
-    private readonly LlamaOptions _settings;
     private readonly ModelLoader _loader;
     private readonly TimeProvider _timeProvider;
-    private readonly ChatClientMetadata _metadata;
 
     /// <summary>Makes a client; nothing is loaded yet.</summary>
-    /// <param name="settings">The engine's settings.</param>
+    /// <param name="settings">The engine's settings; changes take effect without a request failing.</param>
     /// <param name="models">Finds the model's file.</param>
     /// <param name="loggerFactory">Takes the engine's messages and those of the native library; null for none.</param>
     /// <param name="timeProvider">Tells the time of answers; null for the system's.</param>
-    public LlamaChatClient(IOptions<LlamaOptions> settings, IModelStore models, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
+    /// <param name="host">The host's folders; null for the default ones.</param>
+    public LlamaChatClient(
+        IOptionsMonitor<LlamaOptions> settings,
+        IModelStore models,
+        ILoggerFactory? loggerFactory = null,
+        TimeProvider? timeProvider = null,
+        IOptions<LocalRagOptions>? host = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(models);
-        _settings = settings.Value;
-        _loader = new ModelLoader(_settings, models, loggerFactory ?? NullLoggerFactory.Instance);
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _metadata = new ChatClientMetadata(ProviderName, defaultModelId: ModelId);
+        _loader = new ModelLoader(settings, models, (host?.Value ?? new LocalRagOptions()).DataDirectory, loggerFactory ?? NullLoggerFactory.Instance, _timeProvider);
     }
-
-    private string ModelId => Path.GetFileNameWithoutExtension(_settings.Model) is { Length: > 0 } name && _settings.Model.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
-        ? name
-        : _settings.Model;
 
     /// <inheritdoc/>
     public Task<ChatResponse> GetResponseAsync(
@@ -64,7 +65,7 @@ public sealed class LlamaChatClient : IChatClient
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
-            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata(ProviderName, defaultModelId: ModelId(_loader.Settings))
             : serviceType == typeof(ModelLoader) ? _loader
             : serviceType == typeof(LoadedModel) ? _loader.Current
             : serviceType.IsInstanceOfType(this) ? this
@@ -77,15 +78,30 @@ public sealed class LlamaChatClient : IChatClient
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        LoadedModel model = await _loader.GetAsync(cancellationToken);
-        IReadOnlyList<AIFunctionDeclaration> tools = Tools(model, options);
-        AnswerReader stream = new(model.Model.Vocabulary, StopSequences(options), tools.Count > 0 ? model.Tools : null);
-        GenerationRequest request = CreateRequest(model, messages, options, tools, cancellationToken);
-        ResponseStamp stamp = new(ModelId, _timeProvider);
-        int outputTokens = 0;
-        model.Engine.Submit(request);
+        ModelUse use = await _loader.EnterAsync(cancellationToken);
+        GenerationRequest? request = null;
         try
         {
+            IReadOnlyList<AIFunctionDeclaration> tools = Tools(use.Model, options);
+            IReadOnlyList<string> stopSequences = StopSequences(options);
+            SamplingSettings sampling = SamplingSettingsFactory.Create(options, _loader.Settings);
+            Prompt prompt;
+            int maxTokens;
+            LoadedModel model;
+            do
+            {
+                model = use.Model;
+                (prompt, maxTokens) = Plan(model, messages, options, tools);
+                use = await _loader.FitAsync(use, prompt.TokenCount + maxTokens, cancellationToken);
+            }
+            while (!use.Model.TakesPromptsOf(model));
+
+            model = use.Model;
+            AnswerReader stream = new(model.Model.Vocabulary, stopSequences, tools.Count > 0 ? model.Tools : null);
+            request = new GenerationRequest(prompt, new TokenSampler(model.Model.Vocabulary, sampling, maxTokens), maxTokens, cancellationToken);
+            ResponseStamp stamp = new(ModelId(model.Settings), _timeProvider);
+            int outputTokens = 0;
+            use.Submit(request);
             while (!stream.IsStopped && await request.Tokens.WaitToReadAsync(cancellationToken))
             {
                 string text = string.Empty;
@@ -115,19 +131,20 @@ public sealed class LlamaChatClient : IChatClient
             ChatFinishReason reason = calls.Any(content => content is FunctionCallContent) ? ChatFinishReason.ToolCalls
                 : !stream.IsStopped && request.End == GenerationEnd.Length ? ChatFinishReason.Length
                 : ChatFinishReason.Stop;
-            yield return stamp.End(reason, request.Prompt.TokenCount, outputTokens);
+            yield return stamp.End(reason, prompt.TokenCount, request.ReusedTokens, outputTokens, use.LoadTime);
         }
         finally
         {
             // Whether the answer is complete, cut by a stop sequence, or nobody reads on: the engine must not go on with it.
-            request.Abandon();
+            request?.Abandon();
+            use.Dispose();
         }
     }
 
-    private GenerationRequest CreateRequest(
-        LoadedModel model, IEnumerable<ChatMessage> messages, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools, CancellationToken cancellationToken)
+    private (Prompt Prompt, int MaxTokens) Plan(
+        LoadedModel model, IEnumerable<ChatMessage> messages, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools)
     {
-        int maxTokens = options?.MaxOutputTokens ?? _settings.MaxOutputTokens;
+        int maxTokens = options?.MaxOutputTokens ?? _loader.Settings.MaxOutputTokens;
         if (maxTokens < 1)
         {
             throw new LocalRagException($"The request's MaxOutputTokens is {maxTokens}.", "It must be 1 or more.");
@@ -135,12 +152,10 @@ public sealed class LlamaChatClient : IChatClient
 
         string? instructions = tools.Count == 0 ? options?.Instructions : string.Join("\n\n", ((string?[])[options?.Instructions, model.Tools!.Describe(tools)]).OfType<string>());
         Prompt prompt = model.Prompts.Build(messages, instructions);
-        SamplingSettings sampling = SamplingSettingsFactory.Create(options, _settings);
-        maxTokens = Math.Min(maxTokens, _settings.ContextTokens - prompt.TokenCount);
-        return new GenerationRequest(prompt, new TokenSampler(model.Model.Vocabulary, sampling, maxTokens), maxTokens, cancellationToken);
+        return (prompt, Math.Min(maxTokens, model.Settings.ContextTokens - prompt.TokenCount));
     }
 
-    private IReadOnlyList<AIFunctionDeclaration> Tools(LoadedModel model, ChatOptions? options)
+    private static IReadOnlyList<AIFunctionDeclaration> Tools(LoadedModel model, ChatOptions? options)
     {
         if (options?.Tools is not { Count: > 0 } tools || options.ToolMode is NoneChatToolMode)
         {
@@ -150,7 +165,7 @@ public sealed class LlamaChatClient : IChatClient
         if (model.Tools is null || options.ToolMode is RequiredChatToolMode || tools.Any(tool => tool is not AIFunctionDeclaration))
         {
             throw new LocalRagException(
-                model.Tools is null ? $"The request has tools, and tool calls are not supported by this template of the model {ModelId}."
+                model.Tools is null ? $"The request has tools, and tool calls are not supported by this template of the model {ModelId(model.Settings)}."
                 : options.ToolMode is RequiredChatToolMode ? "The request demands a tool call, and this engine leaves the choice to the model."
                 : "The request has a tool that is not a function.",
                 model.Tools is null ? "Leave the tools out, or choose another model." : "Use functions, and the tool mode Auto.");
@@ -158,6 +173,11 @@ public sealed class LlamaChatClient : IChatClient
 
         return [.. tools.Cast<AIFunctionDeclaration>()];
     }
+
+    private static string ModelId(LlamaOptions settings) =>
+        Path.GetFileNameWithoutExtension(settings.Model) is { Length: > 0 } name && settings.Model.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
+            ? name
+            : settings.Model;
 
     private static IReadOnlyList<string> StopSequences(ChatOptions? options)
     {

@@ -26,6 +26,12 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     /// <summary>Gets why it ended; read it after <see cref="Tokens"/> has run dry.</summary>
     public GenerationEnd End { get; private set; }
 
+    /// <summary>Gets whether only the prompt is wanted, to be there for requests that begin with it.</summary>
+    public bool IsPrefillOnly { get; init; }
+
+    /// <summary>Gets or sets how many tokens of the prompt were not computed again; written by the engine before the first token.</summary>
+    public int ReusedTokens { get; set; }
+
     /// <summary>Gets whether nobody wants further tokens.</summary>
     public bool IsGivenUp => _abandoned || CancellationToken.IsCancellationRequested;
 

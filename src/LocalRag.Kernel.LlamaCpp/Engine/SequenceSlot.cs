@@ -26,13 +26,18 @@ internal sealed class SequenceSlot(int id)
 
     public bool IsDecoding => Request is not null && Segment == Request.Prompt.Segments.Count;
 
-    public void Assign(GenerationRequest request)
+    /// <summary>Gives the sequence to a request, whose reused tokens it holds already.</summary>
+    public void Assign(GenerationRequest request, int pieceTokens)
     {
         Request = request;
         Position = 0;
         Generated = 0;
         Segment = 0;
         Offset = 0;
+        while (Position < request.ReusedTokens)
+        {
+            AdvancePrompt(Math.Min(pieceTokens, request.Prompt.Segments[Segment].Length - Offset));
+        }
     }
 
     public void Release() => Request = null;

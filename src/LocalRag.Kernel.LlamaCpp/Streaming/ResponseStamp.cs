@@ -15,19 +15,29 @@ internal sealed class ResponseStamp(string modelId, TimeProvider timeProvider)
     public ChatResponseUpdate Contents(IReadOnlyList<AIContent> contents) => Create([.. contents]);
 
     /// <summary>Returns the last update.</summary>
-    public ChatResponseUpdate End(ChatFinishReason reason, int inputTokens, int outputTokens)
+    /// <param name="reason">Why the answer ends.</param>
+    /// <param name="inputTokens">The length of the prompt.</param>
+    /// <param name="cachedTokens">How much of the prompt the engine did not compute again.</param>
+    /// <param name="outputTokens">The length of the answer.</param>
+    /// <param name="loadTime">How long the request waited for the model to be loaded, or null.</param>
+    public ChatResponseUpdate End(ChatFinishReason reason, int inputTokens, int cachedTokens, int outputTokens, TimeSpan? loadTime)
     {
         ChatResponseUpdate update = Create(
         [
             new UsageContent(new UsageDetails
             {
                 InputTokenCount = inputTokens,
-                CachedInputTokenCount = 0,
+                CachedInputTokenCount = cachedTokens,
                 OutputTokenCount = outputTokens,
                 TotalTokenCount = inputTokens + outputTokens,
             }),
         ]);
         update.FinishReason = reason;
+        if (loadTime is { } time)
+        {
+            update.AdditionalProperties = new() { [LlamaChatClient.LoadTimeKey] = time };
+        }
+
         return update;
     }
 
