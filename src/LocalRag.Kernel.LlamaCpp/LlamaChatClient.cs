@@ -18,7 +18,7 @@ namespace LocalRag.LlamaCpp;
 /// </remarks>
 public sealed class LlamaChatClient : IChatClient
 {
-    /// <summary>The key in the additional properties of a response that had to wait for the model: for how long, as a <see cref="TimeSpan"/>.</summary>
+    /// <summary>The key in the additional properties of an answer that had to wait for the model: for how long, as a <see cref="TimeSpan"/>.</summary>
     public const string LoadTimeKey = "model_load_time";
 
     private const string ProviderName = "llama.cpp";
@@ -32,17 +32,20 @@ public sealed class LlamaChatClient : IChatClient
     /// <param name="loggerFactory">Takes the engine's messages and those of the native library; null for none.</param>
     /// <param name="timeProvider">Tells the time of answers; null for the system's.</param>
     /// <param name="host">The host's folders; null for the default ones.</param>
+    /// <param name="memory">The ledger in which the engine enters what it can give back; null for none.</param>
     public LlamaChatClient(
         IOptionsMonitor<LlamaOptions> settings,
         IModelStore models,
         ILoggerFactory? loggerFactory = null,
         TimeProvider? timeProvider = null,
-        IOptions<LocalRagOptions>? host = null)
+        IOptions<LocalRagOptions>? host = null,
+        IMemoryArbiter? memory = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(models);
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _loader = new ModelLoader(settings, models, (host?.Value ?? new LocalRagOptions()).DataDirectory, loggerFactory ?? NullLoggerFactory.Instance, _timeProvider);
+        string dataDirectory = (host?.Value ?? new LocalRagOptions()).DataDirectory;
+        _loader = new ModelLoader(settings, models, dataDirectory, loggerFactory ?? NullLoggerFactory.Instance, _timeProvider, memory);
     }
 
     /// <inheritdoc/>

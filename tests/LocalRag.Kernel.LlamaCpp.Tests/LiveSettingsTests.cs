@@ -177,7 +177,7 @@ public sealed class LiveSettingsTests : IDisposable
         });
     }
 
-    private static bool HasLoadTime(ChatResponse response) => response.AdditionalProperties?.ContainsKey(LlamaChatClient.LoadTimeKey) ?? false;
+    private static bool HasLoadTime(ChatResponse response) => response.Messages[^1].AdditionalProperties?.ContainsKey(LlamaChatClient.LoadTimeKey) ?? false;
 
     private static object Other(object? value, Type type) => value switch
     {

@@ -1,3 +1,4 @@
+using LocalRag.LlamaCpp.Prefixes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -21,17 +22,19 @@ internal sealed partial class ModelLoader : IDisposable
     private readonly Lock _lock = new();
     private readonly HashSet<LoadedModel> _alive = [];
     private readonly IDisposable? _subscription;
+    private readonly IDisposable? _ledgerEntry;
     private Task? _loading;
     private Task _applying = Task.CompletedTask;
     private LoadedModel? _current;
     private bool _disposed;
 
-    public ModelLoader(IOptionsMonitor<LlamaOptions> settings, IModelStore models, string dataDirectory, ILoggerFactory loggerFactory, TimeProvider timeProvider)
+    public ModelLoader(IOptionsMonitor<LlamaOptions> settings, IModelStore models, string dataDirectory, ILoggerFactory loggerFactory, TimeProvider timeProvider, IMemoryArbiter? memory)
     {
         _logger = loggerFactory.CreateLogger<LlamaChatClient>();
         _settings = new LiveSettings(settings, _logger);
         _factory = new ModelFactory(models, dataDirectory, loggerFactory);
         _timeProvider = timeProvider;
+        _ledgerEntry = memory?.Register(new PrefixMemory(_factory.Prefixes));
         _idleTimer = timeProvider.CreateTimer(_ => OnIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _subscription = _settings.OnChange(OnSettingsChanged);
 
@@ -101,6 +104,7 @@ internal sealed partial class ModelLoader : IDisposable
 
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         _subscription?.Dispose();
+        _ledgerEntry?.Dispose();
         _idleTimer.Dispose();
 
         // A change that waits for old requests goes on once their engine has ended them.

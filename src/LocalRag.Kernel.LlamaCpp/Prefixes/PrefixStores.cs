@@ -11,6 +11,7 @@ internal sealed class PrefixStores(string dataDirectory, ILogger logger) : IDisp
     private const string FolderName = "prefixes";
 
     private PrefixStore? _latest;
+    private volatile MemoryTrim _level;
 
     /// <summary>Gets the store in use, or the one of the model that was unloaded; null before the first model.</summary>
     public PrefixStore? Latest => Volatile.Read(ref _latest);
@@ -31,7 +32,18 @@ internal sealed class PrefixStores(string dataDirectory, ILogger logger) : IDisp
     }
 
     /// <summary>Makes a store the latest one.</summary>
-    public void Adopt(PrefixStore store) => Volatile.Write(ref _latest, store);
+    public void Adopt(PrefixStore store)
+    {
+        Volatile.Write(ref _latest, store);
+        store.Trim(_level);
+    }
+
+    /// <summary>Gives back as much memory as a level asks for, and stays at that level.</summary>
+    public void Trim(MemoryTrim level)
+    {
+        _level = level;
+        Latest?.Trim(level);
+    }
 
     public void Dispose() => Latest?.Dispose();
 }
