@@ -1,15 +1,24 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using LocalRag.LlamaCpp.Sampling;
 
 namespace LocalRag.LlamaCpp.Engine;
 
 /// <summary>One prompt on its way through the engine, and the tokens that come back.</summary>
-/// <remarks>The engine's thread writes, one reader reads. The tokens wait in memory, at most <see cref="MaxTokens"/> of them, so a slow reader holds up nobody.</remarks>
+/// <remarks>
+/// The engine's thread writes, one reader reads. The tokens wait in memory, at most <see cref="MaxTokens"/> of them, so a slow reader holds up nobody.
+/// Each hand-over wakes a thread of the reader's on a core that computes: of a small model's 130 tokens a second, that took 2 to 4%. So
+/// tokens that come faster than an eye can follow are handed over together; the first one, and those of a slow model, at once.
+/// </remarks>
 internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int maxTokens, CancellationToken cancellationToken)
 {
+    private static readonly TimeSpan s_handOverInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly Channel<int> _tokens =
         Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
+    private readonly List<int> _held = [];
+    private long? _handedOver;
     private volatile bool _abandoned;
 
     public Prompt Prompt { get; } = prompt;
@@ -38,13 +47,36 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     /// <summary>Tells the engine that no further tokens are wanted.</summary>
     public void Abandon() => _abandoned = true;
 
-    public void Deliver(int token) => _tokens.Writer.TryWrite(token);
+    /// <summary>Takes a token for the reader, and hands over what is held when the last hand-over is long enough ago.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="timestamp">Now, as <see cref="Stopwatch.GetTimestamp"/> returns it.</param>
+    public void Deliver(int token, long timestamp)
+    {
+        _held.Add(token);
+        if (_handedOver is not { } last || Stopwatch.GetElapsedTime(last, timestamp) >= s_handOverInterval)
+        {
+            _handedOver = timestamp;
+            HandOver();
+        }
+    }
+
+    /// <summary>Lets the reader have all tokens now: before a step that may take long, and at the end.</summary>
+    public void HandOver()
+    {
+        foreach (int token in _held)
+        {
+            _tokens.Writer.TryWrite(token);
+        }
+
+        _held.Clear();
+    }
 
     /// <summary>Ends the request; what was delivered can still be read.</summary>
     public void Complete(GenerationEnd end, Exception? exception = null)
     {
         End = end;
         Sampler.Dispose();
+        HandOver();
         _tokens.Writer.TryComplete(exception);
     }
 }

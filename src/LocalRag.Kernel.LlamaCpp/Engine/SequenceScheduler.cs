@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using LocalRag.LlamaCpp.Native;
 using LocalRag.LlamaCpp.Prefixes;
@@ -129,6 +130,12 @@ internal sealed class SequenceScheduler : IDisposable
         _prefillNext = !prefill;
         if (prefill)
         {
+            // A piece of a prompt takes many times longer than a token: what the running answers have is not held back for it.
+            foreach (SequenceSlot slot in _step)
+            {
+                slot.Request!.HandOver();
+            }
+
             Prefill(_prefilling[0]);
         }
         else if (_reproducible)
@@ -266,7 +273,7 @@ internal sealed class SequenceScheduler : IDisposable
         }
 
         slot.Choose(token);
-        request.Deliver(token);
+        request.Deliver(token, Stopwatch.GetTimestamp());
         if (slot.Generated >= request.MaxTokens || slot.Position >= _contextTokens)
         {
             Finish(slot, GenerationEnd.Length);

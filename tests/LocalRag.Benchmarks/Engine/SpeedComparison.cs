@@ -17,6 +17,12 @@ internal static class SpeedComparison
     public static async Task<int> RunAsync(EngineBenchmark benchmark, int rounds, int threads, string? llamaBench)
     {
         LlamaOptions options = new() { Threads = threads, ContextTokens = 1024 };
+        if (llamaBench is not null)
+        {
+            // As llama-bench: one micro-batch of 512 tokens. That it rearranges weights is seen to where the model is loaded.
+            options.PrefillPieceTokens = PromptTokens;
+        }
+
         using LlamaEngine engine = benchmark.NewEngine(options);
         Prompt segment = new([LongSegment(benchmark)]);
         Prompt[] stories = [.. s_stories.Select(benchmark.Ask)];
