@@ -16,10 +16,16 @@ namespace LocalRag.LlamaCpp;
 /// <c>repeat_penalty</c> are read. Penalties count the tokens of the answer, not those of the prompt. An application that embeds the engine gains about a tenth of
 /// its speed by setting <c>System.Threading.ThreadPool.UnfairSemaphoreSpinLimit</c> to 0 in its runtime configuration: idle pool threads then leave the cores to the model.
 /// </remarks>
-public sealed class LlamaChatClient : IChatClient
+public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
 {
     /// <summary>The key in the additional properties of an answer that had to wait for the model: for how long, as a <see cref="TimeSpan"/>.</summary>
     public const string LoadTimeKey = "model_load_time";
+
+    /// <summary>The key in the additional counts of usage for the tokens that were guessed before they were computed.</summary>
+    public const string DraftedTokensKey = "drafted_tokens";
+
+    /// <summary>The key in the additional counts of usage for the guessed tokens that were right.</summary>
+    public const string AcceptedTokensKey = "accepted_draft_tokens";
 
     private const string ProviderName = "llama.cpp";
 
@@ -61,6 +67,31 @@ public sealed class LlamaChatClient : IChatClient
     {
         ArgumentNullException.ThrowIfNull(messages);
         return StreamAsync(messages, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Without <c>Llama:PrefixReuse</c> it does nothing.</remarks>
+    public async Task PrefetchAsync(IEnumerable<ChatMessage> beginning, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(beginning);
+        if (!_loader.Settings.PrefixReuse)
+        {
+            return;
+        }
+
+        using ModelUse use = await _loader.EnterAsync(cancellationToken);
+        Prompt prompt = use.Model.Prompts.BuildBeginning(beginning);
+        if (prompt.TokenCount == 0 || use.Model.Knows(prompt))
+        {
+            return;
+        }
+
+        GenerationRequest request = new(prompt, new TokenSampler(use.Model.Model.Vocabulary, new SamplingSettings(), maxTokens: 1), maxTokens: 1, cancellationToken)
+        {
+            IsPrefillOnly = true,
+        };
+        use.Submit(request);
+        await request.Tokens.Completion;
     }
 
     /// <inheritdoc/>
@@ -134,7 +165,7 @@ public sealed class LlamaChatClient : IChatClient
             ChatFinishReason reason = calls.Any(content => content is FunctionCallContent) ? ChatFinishReason.ToolCalls
                 : !stream.IsStopped && request.End == GenerationEnd.Length ? ChatFinishReason.Length
                 : ChatFinishReason.Stop;
-            yield return stamp.End(reason, prompt.TokenCount, request.ReusedTokens, outputTokens, use.LoadTime);
+            yield return stamp.End(reason, request, outputTokens, use.LoadTime);
         }
         finally
         {

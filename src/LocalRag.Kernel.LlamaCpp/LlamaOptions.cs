@@ -92,6 +92,12 @@ public sealed class LlamaOptions
     /// <value>The default is false.</value>
     public bool Reproducible { get; set; }
 
+    /// <summary>Gets or sets whether the next tokens of an answer are guessed from its prompt and earlier answers, and checked together, where that promises to be faster. Answers do not change by it.</summary>
+    /// <remarks>Only while one request runs alone, and not with <see cref="Reproducible"/>.</remarks>
+    /// <value>The default is false.</value>
+    [Tunable(SettingCost.Live)]
+    public bool Drafting { get; set; }
+
     /// <summary>Gets or sets whether a prompt that begins like one before is not computed again as far as it is the same. Answers do not change by it.</summary>
     /// <value>The default is false.</value>
     [Tunable(SettingCost.Live)]
@@ -141,6 +147,14 @@ public sealed class LlamaOptions
     /// <value>The default is 0.05.</value>
     [Range(0f, 1f)]
     public float MinP { get; set; } = 0.05f;
+
+    /// <summary>Returns a copy that rearranges the weights at load.</summary>
+    internal LlamaOptions WithRepack()
+    {
+        LlamaOptions copy = (LlamaOptions)MemberwiseClone();
+        copy.Repack = true;
+        return copy;
+    }
 
     /// <summary>Returns a copy with another size of the context.</summary>
     internal LlamaOptions WithContext(int contextTokens)

@@ -1,3 +1,4 @@
+using LocalRag.LlamaCpp.Drafting;
 using LocalRag.LlamaCpp.Engine;
 using LocalRag.LlamaCpp.Prefixes;
 using LocalRag.LlamaCpp.Sampling;
@@ -28,8 +29,8 @@ public sealed class ChatModelFixture : IAsyncLifetime
         new(new ChangingSettings(options), new FixedModelStore(RepositoryPaths.ChatModel));
 
     /// <summary>Makes an engine of its own over the shared weights.</summary>
-    internal LlamaEngine NewEngine(LlamaOptions options, Func<DecodeBatch, int>? interceptor = null, PrefixStore? prefixes = null) =>
-        new(Model.Model, options, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, prefixes, interceptor);
+    internal LlamaEngine NewEngine(LlamaOptions options, Func<DecodeBatch, int>? interceptor = null, PrefixStore? prefixes = null, DraftingLedger? drafting = null) =>
+        new(Model.Model, options, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, prefixes, interceptor, drafting);
 
     internal GenerationRequest NewRequest(Prompt prompt, int maxTokens = 8)
         => NewCancellableRequest(prompt, maxTokens, TestContext.Current.CancellationToken);

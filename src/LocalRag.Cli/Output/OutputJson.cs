@@ -13,6 +13,7 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(IngestionResult))]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(ModelsResult))]
+[JsonSerializable(typeof(OptimizationResult))]
 [JsonSerializable(typeof(SearchResult))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(DoctorResult))]

@@ -41,6 +41,12 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     /// <summary>Gets or sets how many tokens of the prompt were not computed again; written by the engine before the first token.</summary>
     public int ReusedTokens { get; set; }
 
+    /// <summary>Gets or sets how many tokens were guessed before they were computed, and how many of them were right; written by the engine before the last token.</summary>
+    public int DraftedTokens { get; set; }
+
+    /// <summary>Gets or sets how many of <see cref="DraftedTokens"/> were right.</summary>
+    public int AcceptedTokens { get; set; }
+
     /// <summary>Gets whether nobody wants further tokens.</summary>
     public bool IsGivenUp => _abandoned || CancellationToken.IsCancellationRequested;
 

@@ -1,3 +1,4 @@
+using LocalRag.LlamaCpp.Drafting;
 using LocalRag.LlamaCpp.Prefixes;
 using Microsoft.Extensions.Logging;
 
@@ -25,12 +26,12 @@ internal sealed partial class LlamaEngine : IDisposable
     private volatile bool _keepPrefixes;
     private int _started;
 
-    public LlamaEngine(LlamaModel model, LlamaOptions options, ILogger logger, PrefixStore? prefixes = null, Func<DecodeBatch, int>? interceptor = null, bool start = true)
+    public LlamaEngine(LlamaModel model, LlamaOptions options, ILogger logger, PrefixStore? prefixes = null, Func<DecodeBatch, int>? interceptor = null, DraftingLedger? drafting = null, bool start = true)
     {
         _logger = logger;
         ContextTokens = options.ContextTokens;
         _queue = new RequestQueue(options.QueueLength);
-        _scheduler = new SequenceScheduler(model.CreateContext(options), model.Vocabulary, options, prefixes, interceptor);
+        _scheduler = new SequenceScheduler(model.CreateContext(options), model.Vocabulary, options, prefixes, drafting, interceptor);
         _prefixes = prefixes;
         Apply(options);
         _thread = new Thread(Run) { Name = "LocalRag llama.cpp", IsBackground = true };
@@ -129,6 +130,11 @@ internal sealed partial class LlamaEngine : IDisposable
                 if (_scheduler.ActiveCount == 0)
                 {
                     _scheduler.Tidy();
+                    if (_scheduler.Calibrate())
+                    {
+                        continue;
+                    }
+
                     SignalIdle();
                     _wake.WaitOne();
                     continue;

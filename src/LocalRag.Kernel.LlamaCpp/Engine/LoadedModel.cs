@@ -43,6 +43,10 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
     /// <summary>Returns whether a prompt that was built for another model is one for this.</summary>
     public bool TakesPromptsOf(LoadedModel other) => Weights == other.Weights && Settings.ContextTokens == other.Settings.ContextTokens;
 
+    /// <summary>Returns whether all of a prompt's beginning is at hand.</summary>
+    public bool Knows(Prompt beginning) =>
+        Prefixes.Match(PromptPieces.Cut(beginning, Settings.PrefillPieceTokens)) is { } prefix && prefix.Tokens == beginning.TokenCount;
+
     /// <summary>Lets a request in, unless the model is being replaced.</summary>
     public bool TryEnter()
     {

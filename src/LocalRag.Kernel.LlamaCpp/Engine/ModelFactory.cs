@@ -1,5 +1,6 @@
 using LocalRag.LlamaCpp.Gguf;
 using LocalRag.LlamaCpp.Native;
+using LocalRag.LlamaCpp.Optimization;
 using LocalRag.LlamaCpp.Prefixes;
 using LocalRag.LlamaCpp.Templates;
 using LocalRag.LlamaCpp.Tools;
@@ -8,12 +9,15 @@ using Microsoft.Extensions.Logging;
 namespace LocalRag.LlamaCpp.Engine;
 
 /// <summary>Makes models that are ready for requests: from a file, or over weights that are loaded already.</summary>
-internal sealed class ModelFactory(IModelStore models, string dataDirectory, ILoggerFactory loggerFactory)
+internal sealed partial class ModelFactory(IModelStore models, string dataDirectory, ILoggerFactory loggerFactory)
 {
     private readonly ILogger _logger = loggerFactory.CreateLogger<LlamaChatClient>();
 
     /// <summary>Gets the prefixes of prompts, which outlive the models that they are of.</summary>
     public PrefixStores Prefixes { get; } = new(dataDirectory, loggerFactory.CreateLogger<LlamaChatClient>());
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "There are no better weights for {Model} on this machine; 'localrag models optimize' looks for some.")]
+    private static partial void LogNotOptimized(ILogger logger, string model);
 
     /// <summary>Loads the configured model. Its engine waits to be started.</summary>
     /// <exception cref="LocalRagException">It cannot be loaded.</exception>
@@ -22,7 +26,7 @@ internal sealed class ModelFactory(IModelStore models, string dataDirectory, ILo
         string path = models.Locate(settings.Model);
         GgufFile.Check(path);
         LlamaRuntime.EnsureLoaded(settings.NativeDirectory, loggerFactory);
-        LlamaModel model = LlamaModel.Load(path, settings);
+        LlamaModel model = settings.OptimizedWeights ? LoadOptimized(path, settings) : LlamaModel.Load(path, settings);
         try
         {
             ChatTemplate template = ChatTemplate.Create(settings.ChatTemplate, model.Template, path);
@@ -50,6 +54,18 @@ internal sealed class ModelFactory(IModelStore models, string dataDirectory, ILo
             model.Weights.Release();
             throw;
         }
+    }
+
+    private LlamaModel LoadOptimized(string path, LlamaOptions settings)
+    {
+        if (new OptimizedModels(dataDirectory).FindBetter(path) is not { } better)
+        {
+            LogNotOptimized(_logger, path);
+            return LlamaModel.Load(path, settings);
+        }
+
+        GgufFile.Check(better);
+        return LlamaModel.Load(better, settings.WithRepack());
     }
 
     private LoadedModel Create(ModelWeights weights, LlamaOptions settings, int contextTokens)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using LocalRag.LlamaCpp.Drafting;
 using LocalRag.LlamaCpp.Native;
 using LocalRag.LlamaCpp.Prefixes;
 using LocalRag.LlamaCpp.Sampling;
@@ -14,7 +15,7 @@ namespace LocalRag.LlamaCpp.Engine;
 /// 4. Requests that were given up are dropped between steps, and their keys and values with them.
 /// 5. A step that fails takes down the requests in it, and no others.
 /// </remarks>
-internal sealed class SequenceScheduler : IDisposable
+internal sealed partial class SequenceScheduler : IDisposable
 {
     private readonly LlamaContextHandle _context;
     private readonly ComputeThreadPool? _threads;
@@ -37,8 +38,9 @@ internal sealed class SequenceScheduler : IDisposable
     /// <param name="vocabulary">The model's tokens.</param>
     /// <param name="options">The engine's settings.</param>
     /// <param name="prefixes">The prefixes that can be reused; null for none.</param>
+    /// <param name="drafting">What drafting has learned; null to begin anew.</param>
     /// <param name="interceptor">For tests: sees each batch first, and its result takes the place of the computation unless it is 0.</param>
-    public SequenceScheduler(LlamaContextHandle context, Vocabulary vocabulary, LlamaOptions options, PrefixStore? prefixes, Func<DecodeBatch, int>? interceptor)
+    public SequenceScheduler(LlamaContextHandle context, Vocabulary vocabulary, LlamaOptions options, PrefixStore? prefixes, DraftingLedger? drafting, Func<DecodeBatch, int>? interceptor)
     {
         _context = context;
         _threads = ComputeThreadPool.Attach(context, Math.Max(LlamaModel.Threads(options), LlamaModel.BatchThreads(options)));
@@ -52,6 +54,7 @@ internal sealed class SequenceScheduler : IDisposable
         _step = new List<SequenceSlot>(options.Sequences);
         _batch = new DecodeBatch(Math.Max(options.PrefillPieceTokens, options.Sequences));
         _prefixes = prefixes is null ? null : new SequencePrefixes(context, prefixes, options.Sequences, options.PrefillPieceTokens);
+        _drafting = drafting ?? new DraftingLedger();
         Apply(options);
     }
 
@@ -68,6 +71,7 @@ internal sealed class SequenceScheduler : IDisposable
     {
         _reproducible = settings.Reproducible;
         _reusePrefixes = settings.PrefixReuse && _prefixes is not null;
+        _draft = settings.Drafting;
     }
 
     /// <summary>Gives a request a free sequence.</summary>
@@ -138,6 +142,10 @@ internal sealed class SequenceScheduler : IDisposable
 
             Prefill(_prefilling[0]);
         }
+        else if (_step.Count == 1 && _step[0].Draft is not null)
+        {
+            DecodeDrafted(_step[0]);
+        }
         else if (_reproducible)
         {
             DecodeOneByOne();
@@ -197,6 +205,7 @@ internal sealed class SequenceScheduler : IDisposable
                 return;
             }
 
+            slot.Draft = _draft && !_reproducible ? _drafting.Begin(slot.Request.Prompt) : null;
             Choose(slot, count - 1);
         }
     }
@@ -273,6 +282,7 @@ internal sealed class SequenceScheduler : IDisposable
         }
 
         slot.Choose(token);
+        slot.Draft?.Add(token);
         request.Deliver(token, Stopwatch.GetTimestamp());
         if (slot.Generated >= request.MaxTokens || slot.Position >= _contextTokens)
         {
@@ -289,13 +299,25 @@ internal sealed class SequenceScheduler : IDisposable
         }
         else
         {
-            NativeMethods.llama_memory_seq_rm(_memory, slot.Id, -1, -1);
+            Empty(slot);
         }
 
+        if (slot.Draft is { } draft)
+        {
+            _drafting.End(draft);
+        }
+
+        _hasAnswered |= end != GenerationEnd.None;
         _prefilling.Remove(slot);
         slot.Release();
         ActiveCount--;
         request.Complete(end, exception);
+    }
+
+    private void Empty(SequenceSlot slot)
+    {
+        NativeMethods.llama_memory_seq_rm(_memory, slot.Id, -1, -1);
+        _prefixes?.Forget(slot.Id);
     }
 
     private static LocalRagException DecodeFailed(int result) => new(

@@ -1,3 +1,5 @@
+using LocalRag.LlamaCpp.Drafting;
+
 namespace LocalRag.LlamaCpp.Engine;
 
 /// <summary>A sequence of the context, and how far its request has come.</summary>
@@ -21,6 +23,9 @@ internal sealed class SequenceSlot(int id)
 
     public int Offset { get; private set; }
 
+    /// <summary>Gets or sets what guesses how the answer goes on, or null.</summary>
+    public SequenceDraft? Draft { get; set; }
+
     /// <summary>Gets whether a part of the prompt is left to process.</summary>
     public bool IsPrefilling => Request is not null && Segment < Request.Prompt.Segments.Count;
 
@@ -40,7 +45,11 @@ internal sealed class SequenceSlot(int id)
         }
     }
 
-    public void Release() => Request = null;
+    public void Release()
+    {
+        Request = null;
+        Draft = null;
+    }
 
     /// <summary>Moves past a processed piece of the prompt.</summary>
     public void AdvancePrompt(int tokens)

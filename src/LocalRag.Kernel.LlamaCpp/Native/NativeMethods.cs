@@ -67,6 +67,12 @@ internal static unsafe partial class NativeMethods
     public static partial int llama_memory_seq_pos_max(nint memory, int sequence);
 
     [LibraryImport(Llama)]
+    public static partial LlamaQuantizeParams llama_model_quantize_default_params();
+
+    [LibraryImport(Llama, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial uint llama_model_quantize(string source, string target, LlamaQuantizeParams* parameters);
+
+    [LibraryImport(Llama)]
     public static partial nuint llama_state_seq_get_size(LlamaContextHandle context, int sequence);
 
     [LibraryImport(Llama)]

@@ -149,7 +149,8 @@ internal sealed unsafe class SequencePrefixes(LlamaContextHandle context, Prefix
         }
     }
 
-    private void Forget(int sequence)
+    /// <summary>Notes that a sequence was emptied.</summary>
+    public void Forget(int sequence)
     {
         if (_resident[sequence] is { } node)
         {

@@ -1,3 +1,4 @@
+using LocalRag.LlamaCpp.Engine;
 using Microsoft.Extensions.AI;
 
 namespace LocalRag.LlamaCpp.Streaming;
@@ -16,22 +17,28 @@ internal sealed class ResponseStamp(string modelId, TimeProvider timeProvider)
 
     /// <summary>Returns the last update.</summary>
     /// <param name="reason">Why the answer ends.</param>
-    /// <param name="inputTokens">The length of the prompt.</param>
-    /// <param name="cachedTokens">How much of the prompt the engine did not compute again.</param>
+    /// <param name="request">The request, which has ended.</param>
     /// <param name="outputTokens">The length of the answer.</param>
     /// <param name="loadTime">How long the request waited for the model to be loaded, or null.</param>
-    public ChatResponseUpdate End(ChatFinishReason reason, int inputTokens, int cachedTokens, int outputTokens, TimeSpan? loadTime)
+    public ChatResponseUpdate End(ChatFinishReason reason, GenerationRequest request, int outputTokens, TimeSpan? loadTime)
     {
-        ChatResponseUpdate update = Create(
-        [
-            new UsageContent(new UsageDetails
+        UsageDetails usage = new()
+        {
+            InputTokenCount = request.Prompt.TokenCount,
+            CachedInputTokenCount = request.ReusedTokens,
+            OutputTokenCount = outputTokens,
+            TotalTokenCount = request.Prompt.TokenCount + outputTokens,
+        };
+        if (request.DraftedTokens > 0)
+        {
+            usage.AdditionalCounts = new()
             {
-                InputTokenCount = inputTokens,
-                CachedInputTokenCount = cachedTokens,
-                OutputTokenCount = outputTokens,
-                TotalTokenCount = inputTokens + outputTokens,
-            }),
-        ]);
+                [LlamaChatClient.DraftedTokensKey] = request.DraftedTokens,
+                [LlamaChatClient.AcceptedTokensKey] = request.AcceptedTokens,
+            };
+        }
+
+        ChatResponseUpdate update = Create([new UsageContent(usage)]);
         update.FinishReason = reason;
         if (loadTime is { } time)
         {

@@ -164,6 +164,22 @@ public sealed class PrefixReuseTests(ChatModelFixture fixture)
         Assert.Equal(first.Text, second.Text);
     }
 
+    [Fact]
+    public async Task Prefetch_OfTheHead_IsReusedByTheQuestion_WithTheSameAnswer()
+    {
+        LlamaOptions options = ChatModelFixture.NewOptions();
+        options.PrefixReuse = true;
+        using LlamaChatClient client = ChatModelFixture.NewClient(options);
+        ChatOptions few = new() { MaxOutputTokens = 6 };
+        ChatMessage[] messages = PrefixPrompts.All[4];
+
+        await client.PrefetchAsync([messages[0], new ChatMessage(ChatRole.User, [])], Token);
+        ChatResponse response = await client.GetResponseAsync(messages, few, Token);
+
+        Assert.InRange(response.Usage!.CachedInputTokenCount!.Value, 15, 40);
+        Assert.Equal((await fixture.Client.GetResponseAsync(messages, few, Token)).Text, response.Text);
+    }
+
     private static LlamaOptions Options(KvType type, int sequences, bool reuse)
     {
         LlamaOptions options = ChatModelFixture.NewOptions();

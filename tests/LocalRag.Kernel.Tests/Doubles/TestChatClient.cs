@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LocalRag.Testing;
 
 /// <summary>A chat client that does what a test says, and remembers what it was asked.</summary>
-internal sealed class TestChatClient : IChatClient
+internal sealed class TestChatClient : IChatClient, IPromptPrefetch
 {
     public Func<IEnumerable<ChatMessage>, ChatOptions?, CancellationToken, Task<ChatResponse>>? OnGetResponse { get; set; }
 
@@ -14,6 +14,10 @@ internal sealed class TestChatClient : IChatClient
     public List<ChatOptions?> Options { get; } = [];
 
     public bool Disposed { get; private set; }
+
+    public Func<Task> OnPrefetch { get; set; } = () => Task.CompletedTask;
+
+    public List<List<ChatMessage>> Prefetched { get; } = [];
 
     public ChatClientMetadata Metadata { get; } = new("test", defaultModelId: "test-model");
 
@@ -71,6 +75,12 @@ internal sealed class TestChatClient : IChatClient
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is not null ? null : serviceType == typeof(ChatClientMetadata) ? Metadata : serviceType.IsInstanceOfType(this) ? this : null;
+
+    public Task PrefetchAsync(IEnumerable<ChatMessage> beginning, CancellationToken cancellationToken = default)
+    {
+        Prefetched.Add([.. beginning]);
+        return OnPrefetch();
+    }
 
     public void Dispose() => Disposed = true;
 }
