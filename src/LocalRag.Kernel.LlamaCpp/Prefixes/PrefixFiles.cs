@@ -25,7 +25,7 @@ internal sealed partial class PrefixFiles(string directory, byte[] fingerprint, 
     public string? Write(IReadOnlyList<int[]> pieces, KvBuffer values)
     {
         byte[] head = Head(pieces, values.Bytes);
-        string path = Path.Combine(directory, Convert.ToHexStringLower(SHA256.HashData(head))[..32] + Extension);
+        string path = Path.Combine(directory, Name(head) + Extension);
         string partial = $"{path}.{Guid.NewGuid():N}.partial";
         try
         {
@@ -68,8 +68,10 @@ internal sealed partial class PrefixFiles(string directory, byte[] fingerprint, 
             try
             {
                 using FileStream stream = file.OpenRead();
-                (IReadOnlyList<int[]> pieces, long bytes, _) = ReadHead(stream);
-                found.Add((file.FullName, pieces, bytes));
+                (IReadOnlyList<int[]> pieces, long bytes, byte[] head) = ReadHead(stream);
+                found.Add(Path.GetFileNameWithoutExtension(file.Name) == Name(head)
+                    ? (file.FullName, pieces, bytes)
+                    : throw new InvalidDataException("its head is not the one that its name stands for"));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
             {
@@ -138,6 +140,8 @@ internal sealed partial class PrefixFiles(string directory, byte[] fingerprint, 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The prompt prefix {Path} cannot be written: {Problem}")]
     private static partial void LogNotWritten(ILogger logger, string path, string problem);
+
+    private static string Name(byte[] head) => Convert.ToHexStringLower(SHA256.HashData(head))[..32];
 
     private byte[] Head(IReadOnlyList<int[]> pieces, long bytes)
     {
