@@ -27,17 +27,49 @@ internal static class GlobalOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
+    public static Option<string?> Plugins { get; } = new("--plugins")
+    {
+        Description = "Load only these plugins in this run, also those that are disabled (setting Plugins:Only).",
+        HelpName = "ID,ID",
+        Recursive = true,
+    };
+
+    public static Option<bool> NoPlugins { get; } = new("--no-plugins")
+    {
+        Description = "Load no plugin in this run: safe mode (setting Plugins:Enabled).",
+        Recursive = true,
+    };
+
     public static Option<bool> Verbose { get; } = new("--verbose")
     {
         Description = "Write the log, and the stack of an error, to standard error.",
         Recursive = true,
     };
 
-    static GlobalOptions() => Set.Validators.Add(result =>
+    static GlobalOptions()
     {
-        foreach (string assignment in result.Tokens.Select(token => token.Value).Where(value => value.IndexOf('=', StringComparison.Ordinal) <= 0))
+        Set.Validators.Add(result =>
         {
-            result.AddError($"--set {assignment}: expected Section:Key=value.");
-        }
-    });
+            foreach (string assignment in result.Tokens.Select(token => token.Value).Where(value => value.IndexOf('=', StringComparison.Ordinal) <= 0))
+            {
+                result.AddError($"--set {assignment}: expected Section:Key=value.");
+            }
+        });
+        Plugins.Validators.Add(result =>
+        {
+            if (SplitIds(result.GetValueOrDefault<string?>()).Count == 0)
+            {
+                result.AddError("--plugins: expected one id or more, with commas between; --no-plugins loads none.");
+            }
+
+            if (result.GetValue(NoPlugins))
+            {
+                result.AddError("--plugins and --no-plugins can't be used together.");
+            }
+        });
+    }
+
+    /// <summary>Returns the ids in the value of <see cref="Plugins"/>.</summary>
+    public static IReadOnlyList<string> SplitIds(string? value) =>
+        value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

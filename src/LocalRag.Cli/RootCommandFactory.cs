@@ -15,6 +15,8 @@ internal static class RootCommandFactory
             GlobalOptions.Json,
             GlobalOptions.Data,
             GlobalOptions.Set,
+            GlobalOptions.Plugins,
+            GlobalOptions.NoPlugins,
             GlobalOptions.Verbose,
             new IngestCommand(),
             new QueryCommand(),
@@ -27,6 +29,7 @@ internal static class RootCommandFactory
             new PluginsCommand(),
             new PipelineCommand(),
             new EvalCommand(),
+            new LeakTestCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpWithExamplesAction action = new((HelpAction)help.Action!);

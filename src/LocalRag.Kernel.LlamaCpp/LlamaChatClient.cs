@@ -38,7 +38,7 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
     /// <param name="loggerFactory">Takes the engine's messages and those of the native library; null for none.</param>
     /// <param name="timeProvider">Tells the time of answers; null for the system's.</param>
     /// <param name="host">The host's folders; null for the default ones.</param>
-    /// <param name="memory">The ledger in which the engine enters what it can give back; null for none.</param>
+    /// <param name="memory">The ledger that the model, and what can be given back, are put into; null for none.</param>
     public LlamaChatClient(
         IOptionsMonitor<LlamaOptions> settings,
         IModelStore models,

@@ -22,23 +22,28 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
     private readonly IModelStore _models;
     private readonly OnnxOptions _options;
     private readonly ILogger _logger;
+    private readonly IMemoryArbiter? _memory;
     private readonly Lock _vocabularyLock = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile WordPieceVocabulary? _vocabulary;
     private volatile SentenceEncoder? _encoder;
+    private IDisposable? _registration;
     private volatile bool _disposed;
 
     /// <summary>Creates a generator; nothing is read until it is used.</summary>
     /// <param name="models">Finds the files of the model and its vocabulary.</param>
     /// <param name="options">The settings.</param>
     /// <param name="logger">Takes what happened, never a text; null for nothing.</param>
-    public OnnxEmbeddingGenerator(IModelStore models, IOptions<OnnxOptions> options, ILogger<OnnxEmbeddingGenerator>? logger = null)
+    /// <param name="memory">The ledger that the model is put into; null for none.</param>
+    public OnnxEmbeddingGenerator(
+        IModelStore models, IOptions<OnnxOptions> options, ILogger<OnnxEmbeddingGenerator>? logger = null, IMemoryArbiter? memory = null)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(options);
         _models = models;
         _options = options.Value;
         _logger = logger ?? (ILogger)NullLogger.Instance;
+        _memory = memory;
         // A catalog name is that of its file, so both ways to name a model give its vectors the same id.
         string file = Path.GetFileName(_options.Model);
         ModelId = file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? file[..^".onnx".Length] : file;
@@ -95,6 +100,7 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         {
             _disposed = true;
             _encoder?.Dispose();
+            _registration?.Dispose();
         }
         finally
         {
@@ -113,13 +119,28 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _encoder ??= await Task.Run(
-                () => SentenceEncoder.Load(_models.Locate(_options.Model), LoadVocabulary(), _options), CancellationToken.None);
+            return _encoder ??= await Task.Run(LoadEncoderAsync, CancellationToken.None);
         }
         finally
         {
             _loading.Release();
         }
+    }
+
+    private async Task<SentenceEncoder> LoadEncoderAsync()
+    {
+        string path = _models.Locate(_options.Model);
+        WordPieceVocabulary vocabulary = LoadVocabulary();
+        if (_memory is null)
+        {
+            return SentenceEncoder.Load(path, vocabulary, _options);
+        }
+
+        long bytes = new FileInfo(path).Length;
+        using IDisposable reservation = await _memory.ReserveAsync($"the encoder {path}", bytes);
+        SentenceEncoder encoder = SentenceEncoder.Load(path, vocabulary, _options);
+        _registration = _memory.Register(new EncoderMemory(bytes));
+        return encoder;
     }
 
     private WordPieceVocabulary LoadVocabulary()

@@ -20,7 +20,8 @@ public static class OnnxLocalRagBuilderExtensions
             static (services, _) => new OnnxEmbeddingGenerator(
                 services.GetRequiredService<IModelStore>(),
                 services.GetRequiredService<IOptions<OnnxOptions>>(),
-                services.GetService<ILogger<OnnxEmbeddingGenerator>>()));
+                services.GetService<ILogger<OnnxEmbeddingGenerator>>(),
+                services.GetService<IMemoryArbiter>()));
         return builder;
     }
 }

@@ -16,12 +16,14 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
     private readonly IndexFile _file;
     private readonly VectorCodes _codes = new();
     private readonly TermFrequencies _frequencies = new();
+    private readonly IDisposable[] _memory;
     private long _lastStaged;
 
-    public SqliteDocumentIndex(IOptions<SqliteOptions> options, IOptions<LocalRagOptions> host)
+    public SqliteDocumentIndex(IOptions<SqliteOptions> options, IOptions<LocalRagOptions> host, IMemoryArbiter? memory = null)
     {
         _options = options.Value;
         _file = new IndexFile(Path.GetFullPath(Path.Combine(host.Value.DataDirectory, _options.Path)), _options);
+        _memory = memory is null ? [] : [memory.Register(new PageMemory(_file)), memory.Register(new VectorMemory(_codes))];
     }
 
     /// <summary>Gets the file, for checks that go beneath the contract.</summary>
@@ -137,7 +139,15 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
         _file.WriteAsync(connection => IndexCheck.Run(connection, _options, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        foreach (IDisposable registration in _memory)
+        {
+            registration.Dispose();
+        }
+
+        return _file.DisposeAsync();
+    }
 
     private static bool Stage(
         IndexConnection connection, string documentId, long number, int firstOrdinal, IReadOnlyList<PreparedChunk> batch, ChunkVectors vectors)

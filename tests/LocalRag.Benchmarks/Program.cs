@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using LocalRag.Benchmarks.Embeddings;
 using LocalRag.Benchmarks.Engine;
 using LocalRag.Benchmarks.Evaluation;
+using LocalRag.Benchmarks.Plugins;
 using LocalRag.Benchmarks.Search;
 
 namespace LocalRag.Benchmarks;
@@ -24,6 +25,9 @@ internal static class Program
                 break;
             case ["engine", .. string[] rest]:
                 Environment.ExitCode = await EngineBenchmark.RunAsync(rest);
+                break;
+            case ["plugins", .. string[] rest]:
+                Environment.ExitCode = await PluginsBenchmark.RunAsync(rest);
                 break;
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

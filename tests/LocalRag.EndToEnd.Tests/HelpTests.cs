@@ -7,7 +7,7 @@ public sealed class HelpTests : IDisposable
     public void Dispose() => _localrag.Dispose();
 
     public static TheoryData<string> Commands { get; } =
-        new("ingest", "query", "chat", "search", "status", "doctor", "models", "settings", "eval");
+        new("ingest", "query", "chat", "search", "status", "doctor", "models", "settings", "plugins", "pipeline", "eval", "leak-test");
 
     [Fact]
     public async Task Help_OfTheProgram_ListsCommandsAndExitCodes()

@@ -50,6 +50,9 @@ internal sealed class LocalRagCommand : IDisposable
         return await FinishAsync(process, process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Begins a command that is talked to while it runs.</summary>
+    public Conversation Open(params string[] arguments) => new(Start(WithData(arguments)));
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private async Task<CommandResult> RunPlainAsync(string input, string[] arguments)

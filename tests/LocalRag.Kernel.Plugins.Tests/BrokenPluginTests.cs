@@ -11,6 +11,12 @@ public sealed class BrokenPluginTests
     [InlineData("unknown-setting", "Did you mean Retrieval:Limit?")]
     [InlineData("invalid-setting", "Retrieval:Limit can't be \"-5\"")]
     [InlineData("hang", "did not answer in the Chat pipeline")]
+    [InlineData("hang-constructor", "did not come out of its constructor and Configure")]
+    [InlineData("hang-configure", "did not come out of its constructor and Configure")]
+    [InlineData("text-of-exception", "whose text can't be had")]
+    [InlineData("huge-exception", "more characters")]
+    [InlineData("service", "broken on purpose in service")]
+    [InlineData("second-layer", "broken on purpose in second layer")]
     public async Task A_plugin_that_fails_before_it_is_live_changes_nothing(string way, string reason)
     {
         await using PluginFixture fixture = new(("Plugins:SelfTestLimit", "00:00:02"));
@@ -28,17 +34,60 @@ public sealed class BrokenPluginTests
         Assert.Contains(reason, status.Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_plugin_that_was_refused_before_it_was_live_is_unloaded()
+    [Theory]
+    [InlineData("constructor")]
+    [InlineData("configure")]
+    [InlineData("text-of-exception")]
+    [InlineData("service")]
+    [InlineData("second-layer")]
+    [InlineData("first-call")]
+    [InlineData("unknown-setting")]
+    public async Task A_plugin_that_was_refused_before_it_was_live_is_unloaded(string way)
     {
         await using PluginFixture fixture = new();
-        PluginForge.Deploy(fixture.Folder, "Broken", "first-call");
+        PluginForge.Deploy(fixture.Folder, "Broken", way);
 
         await fixture.Plugins.ReloadAsync(Token);
         await fixture.Plugins.SettleAsync(Token);
 
         Assert.Empty(fixture.Plugins.ListUnloading());
         Assert.Equal(1, fixture.Plugins.Unloaded);
+    }
+
+    [Theory]
+    [InlineData("hang-constructor")]
+    [InlineData("hang-configure")]
+    public async Task A_plugin_that_hangs_while_it_is_made_is_reported_as_leaked_and_the_host_goes_on(string way)
+    {
+        await using PluginFixture fixture = new(("Plugins:SelfTestLimit", "00:00:02"));
+        PluginForge.Deploy(fixture.Folder, "Broken", way);
+        await fixture.Plugins.ReloadAsync(Token);
+        await fixture.Plugins.SettleAsync(Token);
+
+        PluginForge.Deploy(fixture.Folder, "Good");
+        await fixture.Plugins.ReloadAsync(Token);
+
+        Assert.True(Assert.Single(fixture.Plugins.ListUnloading()).Leaked);
+        Assert.Equal("<v1>one two three</v1>", await fixture.AskAsync());
+    }
+
+    [Theory]
+    [InlineData("dispose")]
+    [InlineData("dispose-layer")]
+    public async Task A_plugin_that_fails_on_its_way_out_is_unloaded_all_the_same(string way)
+    {
+        await using PluginFixture fixture = new();
+        PluginForge.Deploy(fixture.Folder, "Broken", way);
+        PluginChange live = await fixture.Plugins.ReloadAsync(Token);
+
+        Directory.Delete(Path.Combine(fixture.Folder, "broken"), recursive: true);
+        await fixture.Plugins.ReloadAsync(Token);
+        await fixture.Plugins.SettleAsync(Token);
+
+        Assert.Equal(["broken"], live.Active);
+        Assert.Equal("one two three", await fixture.AskAsync());
+        Assert.Equal(1, fixture.Plugins.Unloaded);
+        Assert.Empty(fixture.Plugins.ListUnloading());
     }
 
     [Fact]

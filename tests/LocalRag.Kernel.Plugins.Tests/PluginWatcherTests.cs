@@ -92,6 +92,46 @@ public sealed class PluginWatcherTests
         await WaitForAnswerAsync(fixture, "one two three");
     }
 
+    [Fact]
+    public async Task A_folder_that_is_deleted_and_made_again_is_taken_again()
+    {
+        await using PluginFixture fixture = new();
+        PluginForge.Deploy(fixture.Folder, "Good");
+        await fixture.Plugins.ReloadAsync(Token);
+        await using PluginWatcher watcher = Watch(fixture);
+
+        Directory.Delete(Path.Combine(fixture.Folder, "good"), recursive: true);
+        PluginForge.Deploy(fixture.Folder, "Good", "v2");
+
+        await WaitForAnswerAsync(fixture, "<v2>one two three</v2>");
+    }
+
+    [Fact]
+    public async Task Many_files_at_once_are_taken_together()
+    {
+        await using PluginFixture fixture = new();
+        await using PluginWatcher watcher = Watch(fixture);
+        string data = Directory.CreateDirectory(Path.Combine(fixture.Folder, "good", "data")).FullName;
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(number => File.WriteAllTextAsync(Path.Combine(data, $"{number}.txt"), "x", Token)));
+        PluginForge.Deploy(fixture.Folder, "Good");
+
+        await WaitForAnswerAsync(fixture, "<v1>one two three</v1>");
+        Assert.Equal(1, fixture.Plugins.Generation);
+    }
+
+    [Fact]
+    public async Task A_plugin_folder_without_events_is_polled()
+    {
+        await using PluginFixture fixture = new();
+        Directory.Delete(fixture.Folder);
+
+        // There is nothing to listen to yet, so that only the look once a second can find it.
+        await using PluginWatcher watcher = Watch(fixture);
+        PluginForge.Deploy(fixture.Folder, "Good");
+
+        await WaitForAnswerAsync(fixture, "<v1>one two three</v1>");
+    }
+
     private static PluginWatcher Watch(PluginFixture fixture)
     {
         PluginWatcher watcher = new(fixture.Plugins, TimeProvider.System, NullLogger<PluginWatcher>.Instance);

@@ -1,5 +1,6 @@
 using LocalRag.Cli.Hosting;
 using LocalRag.Cli.Output;
+using LocalRag.Plugins;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,9 @@ internal sealed class ChatCommand() : CliCommand("chat", "Ask one question after
         Type a question and press Enter. A follow-up may lean on the questions before it.
           /sources  the sources of the last answer, in full
           /clear    forget the conversation
+          /plugins  the plugins: which are active, and why others are not
+          /swap [ID]      take into use what the plugin folders hold now
+          /rollback [ID]  go back to the plugins, or the version of one, before
           /help     this text
           /exit     leave (or Ctrl-D)
         Ctrl-C stops an answer; at the prompt it leaves.
@@ -28,6 +32,8 @@ internal sealed class ChatCommand() : CliCommand("chat", "Ask one question after
         IServiceProvider services = await context.StartHostAsync(cancellationToken);
         await EmptyIndex.ThrowIfEmptyAsync(services, cancellationToken);
         Conversation conversation = new(services.GetRequiredKeyedService<IChatClient>(LocalRagKeys.Answers), context);
+        PluginHost plugins = services.GetRequiredService<PluginHost>();
+        plugins.Changed += (_, change) => PluginsOutput.Tell(context.Output, change);
         bool prompting = !Console.IsInputRedirected && !context.Output.Json;
         if (prompting)
         {
@@ -58,6 +64,15 @@ internal sealed class ChatCommand() : CliCommand("chat", "Ask one question after
                 case "/sources":
                     conversation.WriteSources();
                     break;
+                case "/plugins":
+                    PluginsOutput.Write(context.Output, plugins.List());
+                    break;
+                case { } command when IsCommand(command, "/swap", out string? id):
+                    await ChangeAsync(context, plugins.SwapAsync(id, cancellationToken));
+                    break;
+                case { } command when IsCommand(command, "/rollback", out string? id):
+                    await ChangeAsync(context, id is null ? plugins.RollbackAsync(cancellationToken) : plugins.RollbackAsync(id, cancellationToken));
+                    break;
                 case ['/', .. { Length: > 0 } name] when !name.Contains(' ', StringComparison.Ordinal):
                     context.Output.Note($"There is no command /{name}; /help lists them.");
                     break;
@@ -65,6 +80,30 @@ internal sealed class ChatCommand() : CliCommand("chat", "Ask one question after
                     await conversation.AskAsync(question);
                     break;
             }
+        }
+    }
+
+    private static bool IsCommand(string line, string command, out string? argument)
+    {
+        string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        argument = words.ElementAtOrDefault(1);
+        return words.Length is 1 or 2 && words[0] == command;
+    }
+
+    private static async Task ChangeAsync(CommandContext context, Task<PluginChange> changing)
+    {
+        try
+        {
+            PluginChange change = await changing;
+            if (!change.Published)
+            {
+                context.Output.Note("plugins: nothing was changed; /plugins lists them.");
+            }
+        }
+        catch (LocalRagException exception)
+        {
+            // Nothing was changed: the conversation goes on.
+            context.Output.Fail(exception.Problem, exception.NextStep);
         }
     }
 

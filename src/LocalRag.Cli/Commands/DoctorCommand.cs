@@ -1,19 +1,71 @@
+using System.CommandLine;
 using LocalRag.Cli.Hosting;
 using LocalRag.Cli.Output;
+using LocalRag.Memory.Reporting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LocalRag.Cli.Commands;
 
 /// <summary>Finds out what is missing on this machine, by trying each part.</summary>
-internal sealed class DoctorCommand() : CliCommand("doctor", "Try every part on this machine, and say what to do about what does not work.")
+internal sealed class DoctorCommand : CliCommand
 {
+    private readonly Option<bool> _memory = new("--memory") { Description = "Tell who holds how much memory, against what the system says." };
+
+    private readonly Option<bool> _loaded = new("--loaded") { Description = "With --memory: load the models and answer a question first." };
+
+    private readonly Option<string?> _fit = new("--fit")
+    {
+        Description = "Tell whether this GGUF model fits into memory and with which context, from the head of its file.",
+        HelpName = "MODEL",
+    };
+
+    public DoctorCommand()
+        : base("doctor", "Try every part on this machine, and say what to do about what does not work.")
+    {
+        Add(_memory);
+        Add(_loaded);
+        Add(_fit);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_loaded) && !result.GetValue(_memory))
+            {
+                result.AddError("--loaded goes with --memory.");
+            }
+
+            if (result.GetValue(_memory) && result.GetValue(_fit) is not null)
+            {
+                result.AddError("--memory and --fit are two different reports: give one of them.");
+            }
+        });
+    }
+
     public override IReadOnlyList<(string CommandLine, string Meaning)> Examples { get; } =
     [
         ("doctor", "settings, libraries, models, processor, memory, index"),
         ("doctor --json", "for a script; exit code 1 where a check fails"),
+        ("doctor --memory --loaded", "who holds how much memory once a question has been answered"),
+        ("doctor --fit ~/models/qwen3-4b-q4_k_m.gguf", "what it takes, and the longest context that fits; exit code 1 where it does not fit"),
     ];
 
     protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
+        if (context.Arguments.GetValue(_fit) is { } model)
+        {
+            return FitDoctor.Run(context.Output, await context.StartHostAsync(cancellationToken), model) ? ExitCode.Done : ExitCode.Failed;
+        }
+
+        if (context.Arguments.GetValue(_memory))
+        {
+            IServiceProvider services = await context.StartHostAsync(cancellationToken);
+            if (context.Arguments.GetValue(_loaded))
+            {
+                await MemoryDoctor.LoadAsync(services, cancellationToken);
+            }
+
+            MemoryDoctor.Write(context.Output, services.GetRequiredService<MemoryReporter>().Create());
+            return ExitCode.Done;
+        }
+
         List<DoctorCheckResult> checks = [];
         await foreach (DoctorCheckResult check in CheckAsync(context, cancellationToken))
         {

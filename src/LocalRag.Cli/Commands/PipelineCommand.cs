@@ -15,7 +15,8 @@ internal sealed class PipelineCommand() : CliCommand("pipeline", "Show the layer
     {
         IServiceProvider services = await context.StartHostAsync(cancellationToken);
         PipelineLayerResult[] layers = [.. services.GetRequiredService<PluginHost>().Describe()
-            .SelectMany(pipeline => pipeline.Layers.Select(layer => new PipelineLayerResult(pipeline.Pipeline.ToString(), layer.Owner, layer.Order, layer.Class)))];
+            .SelectMany(pipeline => pipeline.Layers.SelectMany(stretch => stretch.Classes
+                .Select(name => new PipelineLayerResult(pipeline.Pipeline.ToString(), stretch.Owner, stretch.Order, name))))];
         if (context.Output.Json)
         {
             CommandOutput.WriteJson(new PipelineResult(layers), OutputJson.Indented.PipelineResult);
@@ -23,7 +24,7 @@ internal sealed class PipelineCommand() : CliCommand("pipeline", "Show the layer
         else
         {
             context.Output.WriteTable(
-                ["Pipeline", "Owner", "Order", "Outermost class"],
+                ["Pipeline", "Owner", "Order", "Class"],
                 [.. layers.Select(layer => (IReadOnlyList<string>)
                     [layer.Pipeline, layer.Owner, layer.Order?.ToString(CultureInfo.InvariantCulture) ?? string.Empty, layer.Class])]);
         }

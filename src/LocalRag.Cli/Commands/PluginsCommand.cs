@@ -1,49 +1,31 @@
-using System.Globalization;
 using LocalRag.Cli.Hosting;
-using LocalRag.Cli.Output;
-using LocalRag.Plugins;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LocalRag.Cli.Commands;
 
-/// <summary>Lists the plugins that were found, and what has become of each.</summary>
-internal sealed class PluginsCommand() : CliCommand("plugins", "List the plugins: which are active, and why others are not.")
+/// <summary>Lists, tries, turns on and off, replaces and explains plugins.</summary>
+internal sealed class PluginsCommand : CliCommand
 {
-    private const int ShortHash = 12;
+    public PluginsCommand()
+        : base("plugins", "List the plugins, turn them on and off, try them, go back to the version before.")
+    {
+        Add(new PluginsListCommand());
+        Add(new PluginsShowCommand());
+        Add(new PluginsSwitchCommand("enable", "Turn a plugin on, in this user's settings; it is tried at once.", enabled: true));
+        Add(new PluginsSwitchCommand("disable", "Turn a plugin off, in this user's settings.", enabled: false));
+        Add(new PluginsSwapCommand());
+        Add(new PluginsRollbackCommand());
+        Add(new PluginsVerifyCommand());
+        Add(new PluginsWhyAliveCommand());
+    }
 
     public override IReadOnlyList<(string CommandLine, string Meaning)> Examples { get; } =
     [
-        ("plugins", "id, state, version, order, hash, reason"),
-        ("plugins --set Plugins:Directory=./plugins", "of another folder"),
+        ("plugins", "the same as plugins list"),
+        ("plugins --set Plugins:Directory=./plugins", "those of another folder"),
+        ("plugins disable hello", "leave a plugin out from now on"),
+        ("plugins verify hello", "try a plugin without using it"),
     ];
 
-    protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
-    {
-        IServiceProvider services = await context.StartHostAsync(cancellationToken);
-        IReadOnlyList<PluginStatus> plugins = services.GetRequiredService<PluginHost>().List();
-        if (context.Output.Json)
-        {
-            CommandOutput.WriteJson(new PluginsResult([.. plugins.Select(PluginResult.From)]), OutputJson.Indented.PluginsResult);
-        }
-        else if (plugins.Count == 0)
-        {
-            context.Output.Note("No plugins: copy one into a folder of its own below Plugins:Directory ('localrag settings Plugins:Directory').");
-        }
-        else
-        {
-            context.Output.WriteTable(
-                ["Plugin", "State", "Version", "Order", "SHA-256", "Reason"],
-                [.. plugins.Select(plugin => (IReadOnlyList<string>)
-                [
-                    plugin.Id,
-                    plugin.State.ToString(),
-                    plugin.Version?.ToString() ?? string.Empty,
-                    plugin.Order.ToString(CultureInfo.InvariantCulture),
-                    plugin.ContentHash?[..ShortHash] ?? string.Empty,
-                    plugin.Reason?.Split('\n')[0] ?? string.Empty,
-                ])]);
-        }
-
-        return ExitCode.Done;
-    }
+    protected override Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
+        PluginsListCommand.ListAsync(context, cancellationToken);
 }

@@ -16,7 +16,7 @@ internal sealed class SettingsCommand : CliCommand
     };
 
     public SettingsCommand()
-        : base("settings", "List the settings: value, default, who set it, and what it is for.")
+        : base("settings", "List the settings: value, default, who set it, what a change takes, and what it is for.")
     {
         Add(_key);
         _key.RejectOptions();
@@ -53,8 +53,8 @@ internal sealed class SettingsCommand : CliCommand
         else
         {
             context.Output.WriteTable(
-                ["Setting", "Value", "Default", "Set by"],
-                [.. settings.Select(setting => (IReadOnlyList<string>)[setting.Key, Show(setting.Value), Show(setting.DefaultValue), setting.Source])]);
+                ["Setting", "Value", "Default", "Set by", "A change takes"],
+                [.. settings.Select(setting => (IReadOnlyList<string>)[setting.Key, Show(setting.Value), Show(setting.DefaultValue), setting.Source, DescribeCost(setting.Cost)])]);
         }
 
         return ExitCode.Done;
@@ -71,8 +71,18 @@ internal sealed class SettingsCommand : CliCommand
                 ["Default", Show(setting.DefaultValue)],
                 ["Set by", setting.Source],
                 ["Allowed", setting.Allowed],
+                ["A change takes", DescribeCost(setting.Cost)],
             ]);
     }
+
+    private static string DescribeCost(SettingCost? cost) => cost switch
+    {
+        SettingCost.Live => "effect at once",
+        SettingCost.NewContext => "a new context",
+        SettingCost.Reload => "a reload",
+        SettingCost.Ingest => "ingesting again",
+        _ => "a restart",
+    };
 
     private static void ThrowIfNone(IReadOnlyList<Setting> settings, string key, SettingsCatalog catalog)
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using LocalRag.Cli.Commands;
 using LocalRag.Cli.Output;
+using LocalRag.Plugins;
 using LocalRag.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,6 +28,7 @@ internal sealed class CommandContext(ParseResult arguments, CommandOutput output
         IServiceProvider services = BuildHost();
         services.GetRequiredService<SettingsCatalog>().Validate();
         await _host!.StartAsync(cancellationToken);
+        ThrowIfNotFound(services.GetRequiredService<PluginHost>());
         return services;
     }
 
@@ -41,6 +44,14 @@ internal sealed class CommandContext(ParseResult arguments, CommandOutput output
         if (_host is IAsyncDisposable host)
         {
             await host.DisposeAsync();
+        }
+    }
+
+    private void ThrowIfNotFound(PluginHost plugins)
+    {
+        if (GlobalOptions.SplitIds(Arguments.GetValue(GlobalOptions.Plugins)).FirstOrDefault(id => plugins.List().All(plugin => plugin.Id != id)) is { } missing)
+        {
+            throw PluginLookup.Unknown(missing);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LocalRag.Plugins;
 using LocalRag.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
@@ -13,10 +14,12 @@ internal static class ConfigurationSources
 {
     private const string Root = LocalRagServiceCollectionExtensions.SectionName;
 
+    private const string PluginsSection = $"{Root}:Plugins";
+
     private static readonly string s_dataDirectory = $"{Root}:{nameof(LocalRagOptions.DataDirectory)}";
 
     /// <summary>What makes the process load code: a folder that somebody else wrote must not decide it.</summary>
-    private static readonly string[] s_notFromCurrentFolder = [$"{Root}:Llama:NativeDirectory", $"{Root}:Plugins"];
+    private static readonly string[] s_notFromCurrentFolder = [$"{Root}:Llama:NativeDirectory", PluginsSection];
 
     public static string UserFile { get; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".localrag", "appsettings.json");
@@ -25,6 +28,11 @@ internal static class ConfigurationSources
 
     public static void AddTo(ConfigurationManager configuration, ParseResult arguments, string? dataSubfolder)
     {
+        string command = $"command {arguments.CommandResult.Command.Name}";
+
+        // Below everything that the user sets. Only chat runs for long.
+        bool watches = arguments.CommandResult.Command is Commands.ChatCommand;
+        ((IConfigurationBuilder)configuration).Add(new CommandLineSource(command, [new($"{PluginsSection}:{nameof(PluginsOptions.Watch)}", watches ? "true" : "false")]));
         List<string> problems = [.. AddFile(configuration, UserFile, []), .. AddFile(configuration, FolderFile, s_notFromCurrentFolder)];
         if (problems.Count > 0)
         {
@@ -34,6 +42,7 @@ internal static class ConfigurationSources
         configuration.AddEnvironmentVariables();
         string[] assignments = arguments.GetValue(GlobalOptions.Set) ?? [];
         ((IConfigurationBuilder)configuration).Add(new CommandLineSource("command line, --set", assignments.Select(Parse)));
+        AddPlugins(configuration, arguments);
         if (arguments.GetValue(GlobalOptions.Data) is { } folder)
         {
             SetDataDirectory(configuration, "command line, --data", Path.GetFullPath(folder));
@@ -41,7 +50,25 @@ internal static class ConfigurationSources
         else if (dataSubfolder is not null)
         {
             string data = configuration[s_dataDirectory] ?? new LocalRagOptions().DataDirectory;
-            SetDataDirectory(configuration, $"command {arguments.CommandResult.Command.Name}", Path.Combine(data, dataSubfolder));
+            SetDataDirectory(configuration, command, Path.Combine(data, dataSubfolder));
+        }
+    }
+
+    private static void AddPlugins(ConfigurationManager configuration, ParseResult arguments)
+    {
+        IConfigurationBuilder builder = configuration;
+        if (arguments.GetValue(GlobalOptions.NoPlugins))
+        {
+            builder.Add(new CommandLineSource("command line, --no-plugins", [new($"{PluginsSection}:{nameof(PluginsOptions.Enabled)}", "false")]));
+        }
+        else if (GlobalOptions.SplitIds(arguments.GetValue(GlobalOptions.Plugins)) is { Count: > 0 } ids)
+        {
+            // Lists of several sources are merged place by place: the places that a file fills beyond ours are filled with our last one.
+            string only = $"{PluginsSection}:{nameof(PluginsOptions.Only)}";
+            int places = Math.Max(ids.Count, configuration.GetSection(only).GetChildren().Count());
+            builder.Add(new CommandLineSource(
+                "command line, --plugins",
+                Enumerable.Range(0, places).Select(place => new KeyValuePair<string, string?>($"{only}:{place}", ids[Math.Min(place, ids.Count - 1)]))));
         }
     }
 

@@ -19,7 +19,13 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(DoctorResult))]
 [JsonSerializable(typeof(SettingsResult))]
 [JsonSerializable(typeof(PluginsResult))]
+[JsonSerializable(typeof(PluginChangeResult))]
+[JsonSerializable(typeof(VerificationsResult))]
+[JsonSerializable(typeof(LeaksResult))]
 [JsonSerializable(typeof(PipelineResult))]
+[JsonSerializable(typeof(MemoryResult))]
+[JsonSerializable(typeof(FitResult))]
+[JsonSerializable(typeof(LeakTestResult))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>Gets the form for readers.</summary>
@@ -32,6 +38,7 @@ internal sealed partial class OutputJson : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = indented,
+        Converters = { new JsonStringEnumConverter<SettingCost>(JsonNamingPolicy.SnakeCaseLower) },
         // The result goes to a terminal or a file, never into HTML: other scripts than Latin stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };

@@ -9,7 +9,7 @@ public interface IMemoryArbiter
 
     /// <summary>Puts an owner into the ledger. If memory is short it is told so before long.</summary>
     /// <param name="owner">The owner.</param>
-    /// <returns>Takes the owner out again when it is disposed of; disposing of it twice does nothing.</returns>
+    /// <returns>Takes the owner out again when it is disposed of, best once its memory is freed; disposing of it twice does nothing.</returns>
     IDisposable Register(IMemoryOwner owner);
 
     /// <summary>Sets memory aside for something that is about to be allocated, and waits until there is room if the host is set to admit by memory.</summary>

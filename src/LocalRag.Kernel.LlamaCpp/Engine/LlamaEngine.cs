@@ -52,7 +52,8 @@ internal sealed partial class LlamaEngine : IDisposable
     {
         if (Interlocked.Exchange(ref _started, 1) == 0)
         {
-            _thread.Start();
+            // Without the flow of the first caller: the thread would keep the async locals of the plugin that the call came through.
+            _thread.UnsafeStart();
         }
     }
 

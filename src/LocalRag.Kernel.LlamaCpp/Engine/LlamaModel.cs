@@ -147,6 +147,9 @@ internal sealed unsafe class LlamaModel : IDisposable
         parameters.BatchTokens = batch;
         parameters.MicroBatchTokens = batch;
         parameters.MaxSequences = (uint)options.Sequences;
+
+        // One token of each sequence has its logits read. For every token of a piece, llama.cpp would set as many aside: 50 MB for the sample model.
+        parameters.MaxOutputs = (uint)options.Sequences;
         parameters.Threads = Threads(options);
         parameters.BatchThreads = BatchThreads(options);
         parameters.FlashAttention = options.FlashAttention switch

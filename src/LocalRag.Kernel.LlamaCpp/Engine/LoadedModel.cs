@@ -1,3 +1,4 @@
+using LocalRag.LlamaCpp.Memory;
 using LocalRag.LlamaCpp.Prefixes;
 using LocalRag.LlamaCpp.Templates;
 using LocalRag.LlamaCpp.Tools;
@@ -10,7 +11,7 @@ namespace LocalRag.LlamaCpp.Engine;
 /// 2. A model that is retired lets nobody in; it is closed when those who entered have handed in their requests and the engine has answered them.
 /// 3. What follows a retired model may share its weights, and starts its engine once the old engine has ended: two engines at once would halve each other.
 /// </remarks>
-internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, PromptBuilder prompts, LlamaEngine engine, PrefixStore prefixes) : IDisposable
+internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, PromptBuilder prompts, LlamaEngine engine, PrefixStore prefixes, EngineMemory entries) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _handedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -112,6 +113,8 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
         Engine.Close(keepPrefixes);
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            // The context is free by now; the arbiter then has the C library give that back.
+            entries.Dispose();
             Weights.Release();
         }
     }

@@ -1,4 +1,5 @@
 using LocalRag.LlamaCpp.Gguf;
+using LocalRag.LlamaCpp.Memory;
 using LocalRag.LlamaCpp.Native;
 using LocalRag.LlamaCpp.Optimization;
 using LocalRag.LlamaCpp.Prefixes;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalRag.LlamaCpp.Engine;
 
 /// <summary>Makes models that are ready for requests: from a file, or over weights that are loaded already.</summary>
-internal sealed partial class ModelFactory(IModelStore models, string dataDirectory, ILoggerFactory loggerFactory)
+internal sealed partial class ModelFactory(IModelStore models, string dataDirectory, ILoggerFactory loggerFactory, IMemoryArbiter? memory)
 {
     private readonly ILogger _logger = loggerFactory.CreateLogger<LlamaChatClient>();
 
@@ -21,32 +22,42 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
 
     /// <summary>Loads the configured model. Its engine waits to be started.</summary>
     /// <exception cref="LocalRagException">It cannot be loaded.</exception>
-    public LoadedModel Load(LlamaOptions settings, int contextTokens)
+    public async Task<LoadedModel> LoadAsync(LlamaOptions settings, int contextTokens)
     {
         string path = models.Locate(settings.Model);
-        GgufFile.Check(path);
+        GgufSummary summary = GgufFile.Check(path);
+        LlamaOptions options = settings.WithContext(contextTokens);
+        using IDisposable? reservation = memory is null ? null : await memory.ReserveAsync($"the model {path}", ModelMemory.Estimate(summary, options).Total);
         LlamaRuntime.EnsureLoaded(settings.NativeDirectory, loggerFactory);
-        LlamaModel model = settings.OptimizedWeights ? LoadOptimized(path, settings) : LlamaModel.Load(path, settings);
+        EngineMemory entries = new();
+        LlamaModel? model = null;
         try
         {
+            model = settings.OptimizedWeights ? LoadOptimized(path, settings) : LlamaModel.Load(path, settings);
+            entries.Register(memory, model.Path);
             ChatTemplate template = ChatTemplate.Create(settings.ChatTemplate, model.Template, path);
-            ModelWeights weights = new(model, template, ToolCallFormats.Find(template.Source));
+            ModelWeights weights = new(model, template, ToolCallFormats.Find(template.Source), summary, entries);
             return Create(weights, settings, contextTokens);
         }
         catch
         {
-            model.Dispose();
+            model?.Dispose();
+            entries.Dispose();
             throw;
         }
     }
 
     /// <summary>Makes another context over the weights of a loaded model, which has them still. Its engine waits to be started.</summary>
     /// <exception cref="LocalRagException">The settings do not fit the model, or memory is short.</exception>
-    public LoadedModel WithContext(LoadedModel model, LlamaOptions settings, int contextTokens)
+    public async Task<LoadedModel> WithContextAsync(LoadedModel model, LlamaOptions settings, int contextTokens)
     {
         ObjectDisposedException.ThrowIf(!model.Weights.TryShare(), typeof(LlamaChatClient));
         try
         {
+            ModelMemory estimate = ModelMemory.Estimate(model.Weights.Summary, settings.WithContext(contextTokens));
+            using IDisposable? reservation = memory is null
+                ? null
+                : await memory.ReserveAsync($"a context of the model {model.Model.Path}", estimate.KeyValues + estimate.Compute);
             return Create(model.Weights, settings, contextTokens);
         }
         catch
@@ -72,15 +83,22 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
     {
         PromptBuilder prompts = new(weights.Model.Vocabulary, weights.Template, weights.Tools, settings.ContextTokens);
         PrefixStore prefixes = Prefixes.Find(weights.Model.Path, settings);
+        EngineMemory entries = new();
         try
         {
             LlamaEngine engine = new(weights.Model, settings.WithContext(contextTokens), _logger, prefixes, start: false);
+            entries.Register(memory, weights.Model.Path);
             Prefixes.Adopt(prefixes);
-            return new LoadedModel(weights, settings, prompts, engine, prefixes);
+            return new LoadedModel(weights, settings, prompts, engine, prefixes, entries);
         }
-        catch when (prefixes != Prefixes.Latest)
+        catch
         {
-            prefixes.Dispose();
+            entries.Dispose();
+            if (prefixes != Prefixes.Latest)
+            {
+                prefixes.Dispose();
+            }
+
             throw;
         }
     }

@@ -117,7 +117,7 @@ internal sealed partial class ModelLoader
     {
         if (Current is { } model && model.ContextTokens is var before && before > size)
         {
-            await ReplaceAsync(old => old.ContextTokens > size ? _factory.WithContext(old, old.Settings, size) : null);
+            await ReplaceAsync(async old => old.ContextTokens > size ? await _factory.WithContextAsync(old, old.Settings, size) : null);
             LogShrunk(_logger, before, size);
         }
     }

@@ -32,7 +32,7 @@ internal sealed partial class ModelLoader : IDisposable
     {
         _logger = loggerFactory.CreateLogger<LlamaChatClient>();
         _settings = new LiveSettings(settings, _logger);
-        _factory = new ModelFactory(models, dataDirectory, loggerFactory);
+        _factory = new ModelFactory(models, dataDirectory, loggerFactory, memory);
         _timeProvider = timeProvider;
         _ledgerEntry = memory?.Register(new PrefixMemory(_factory.Prefixes));
         _idleTimer = timeProvider.CreateTimer(_ => OnIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -87,7 +87,7 @@ internal sealed partial class ModelLoader : IDisposable
         while (ContextWindow.SizeFor(tokens, use.Model.Settings) is var size && use.Model.ContextTokens < size)
         {
             use.Dispose();
-            await ReplaceAsync(old => old.ContextTokens < size ? _factory.WithContext(old, old.Settings, size) : null).WaitAsync(cancellationToken);
+            await ReplaceAsync(async old => old.ContextTokens < size ? await _factory.WithContextAsync(old, old.Settings, size) : null).WaitAsync(cancellationToken);
             use = await EnterAsync(cancellationToken);
         }
 
@@ -154,7 +154,7 @@ internal sealed partial class ModelLoader : IDisposable
             ThrowIfDisposed();
             long start = _timeProvider.GetTimestamp();
             LlamaOptions settings = Settings;
-            LoadedModel loaded = _factory.Load(settings, ContextWindow.SizeFor(0, settings));
+            LoadedModel loaded = await _factory.LoadAsync(settings, ContextWindow.SizeFor(0, settings));
             Publish(loaded);
             loaded.Engine.Start();
             TimeSpan time = _timeProvider.GetElapsedTime(start);
@@ -192,7 +192,7 @@ internal sealed partial class ModelLoader : IDisposable
             EndUse(0);
             if (cost != SettingCost.Live)
             {
-                await ReplaceAsync(old => Replacement(old, wanted));
+                await ReplaceAsync(old => ReplacementAsync(old, wanted));
                 LogApplied(_logger, cost, wanted.Sequences, wanted.ContextTokens);
             }
         }
@@ -206,14 +206,14 @@ internal sealed partial class ModelLoader : IDisposable
         }
     }
 
-    private LoadedModel? Replacement(LoadedModel old, LlamaOptions wanted) => LlamaOptionsChange.Cost(old.Settings, wanted) switch
+    private async Task<LoadedModel?> ReplacementAsync(LoadedModel old, LlamaOptions wanted) => LlamaOptionsChange.Cost(old.Settings, wanted) switch
     {
         SettingCost.Live => null,
-        SettingCost.NewContext => _factory.WithContext(old, wanted, ContextWindow.SizeFor(0, wanted)),
-        _ => _factory.Load(wanted, ContextWindow.SizeFor(0, wanted)),
+        SettingCost.NewContext => await _factory.WithContextAsync(old, wanted, ContextWindow.SizeFor(0, wanted)),
+        _ => await _factory.LoadAsync(wanted, ContextWindow.SizeFor(0, wanted)),
     };
 
-    private async Task ReplaceAsync(Func<LoadedModel, LoadedModel?> make)
+    private async Task ReplaceAsync(Func<LoadedModel, Task<LoadedModel?>> make)
     {
         await _changing.WaitAsync();
         try

@@ -1,3 +1,5 @@
+using LocalRag.LlamaCpp.Gguf;
+using LocalRag.LlamaCpp.Memory;
 using LocalRag.LlamaCpp.Templates;
 using LocalRag.LlamaCpp.Tools;
 
@@ -7,7 +9,9 @@ namespace LocalRag.LlamaCpp.Engine;
 /// <param name="model">The model; freed when the last owner lets go.</param>
 /// <param name="template">The template in use.</param>
 /// <param name="tools">How it tells of tools, or null.</param>
-internal sealed class ModelWeights(LlamaModel model, ChatTemplate template, IToolCallFormat? tools)
+/// <param name="summary">What the head of the file says.</param>
+/// <param name="entries">The entries in the ledger of memory.</param>
+internal sealed class ModelWeights(LlamaModel model, ChatTemplate template, IToolCallFormat? tools, GgufSummary summary, EngineMemory entries)
 {
     private readonly Lock _lock = new();
     private int _owners = 1;
@@ -17,6 +21,8 @@ internal sealed class ModelWeights(LlamaModel model, ChatTemplate template, IToo
     public ChatTemplate Template { get; } = template;
 
     public IToolCallFormat? Tools { get; } = tools;
+
+    public GgufSummary Summary { get; } = summary;
 
     /// <summary>Adds an owner, unless the last one has let go.</summary>
     public bool TryShare()
@@ -45,6 +51,7 @@ internal sealed class ModelWeights(LlamaModel model, ChatTemplate template, IToo
         }
 
         Model.Dispose();
+        entries.Dispose();
     }
 
     /// <summary>Frees the weights although there may be readers left, who then get an <see cref="ObjectDisposedException"/>: the process, or the client, ends.</summary>
@@ -56,5 +63,6 @@ internal sealed class ModelWeights(LlamaModel model, ChatTemplate template, IToo
         }
 
         Model.Dispose();
+        entries.Dispose();
     }
 }

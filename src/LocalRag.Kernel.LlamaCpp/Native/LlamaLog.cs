@@ -20,8 +20,18 @@ internal static partial class LlamaLog
     [ThreadStatic]
     private static int s_level;
 
+    [ThreadStatic]
+    private static Action<string>? s_listener;
+
     /// <summary>Sends what is logged from now on to this factory; the last host that was started gets the lines.</summary>
     public static void SendTo(ILoggerFactory factory) => Volatile.Write(ref s_logger, factory.CreateLogger("LocalRag.LlamaCpp"));
+
+    /// <summary>Has a listener see each line that is logged on this thread, until what is returned is disposed of on the same thread.</summary>
+    public static IDisposable Listen(Action<string> listener)
+    {
+        s_listener = listener;
+        return new Listening(listener);
+    }
 
     /// <summary>The callback of <c>llama_log_set</c>. An exception that left it would end the process.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -62,6 +72,7 @@ internal static partial class LlamaLog
     {
         string text = line.ToString().TrimEnd();
         line.Clear();
+        s_listener?.Invoke(text);
 
         // Lines of dots show progress and say nothing in a log.
         if (text.AsSpan().TrimStart('.').Length > 0)
@@ -81,4 +92,15 @@ internal static partial class LlamaLog
 
     [LoggerMessage(EventId = 1, EventName = "Native", Message = "{Line}")]
     private static partial void LogLine(ILogger logger, LogLevel level, string line);
+
+    private sealed class Listening(Action<string> listener) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (s_listener == listener)
+            {
+                s_listener = null;
+            }
+        }
+    }
 }

@@ -24,6 +24,22 @@ internal sealed class IndexFile : IAsyncDisposable
 
     public string Path { get; }
 
+    /// <summary>Gets whether the file is open.</summary>
+    public bool IsOpen => _open;
+
+    /// <summary>Has every connection that is idle let go of the pages that it keeps.</summary>
+    public async Task ShrinkAsync(CancellationToken cancellationToken)
+    {
+        await _readers.ShrinkAsync(cancellationToken);
+        await WriteAsync(
+            static connection =>
+            {
+                connection.Execute("PRAGMA shrink_memory");
+                return true;
+            },
+            cancellationToken);
+    }
+
     /// <summary>Runs a read of one consistent state of the index on a pool thread.</summary>
     public async Task<T> ReadAsync<T>(Func<IndexConnection, T> read, CancellationToken cancellationToken)
     {

@@ -29,7 +29,9 @@ internal sealed class IndexWriter(string path, SqliteOptions options) : IAsyncDi
             if (_thread is null)
             {
                 _thread = new Thread(Run) { IsBackground = true, Name = "LocalRag index writer" };
-                _thread.Start();
+
+                // Without the flow of the first caller: the thread would keep the async locals of the plugin that the call came through.
+                _thread.UnsafeStart();
             }
         }
 

@@ -27,6 +27,31 @@ internal sealed class ReaderPool(string path, SqliteOptions options) : IAsyncDis
         }
     }
 
+    /// <summary>Has the connections that nobody uses let go of the pages that they keep.</summary>
+    public async Task ShrinkAsync(CancellationToken cancellationToken)
+    {
+        // With a slot in hand the pool is not disposed meanwhile.
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            List<IndexConnection> idle = [];
+            while (_disposed == 0 && _idle.TryTake(out IndexConnection? connection))
+            {
+                idle.Add(connection);
+            }
+
+            foreach (IndexConnection connection in idle)
+            {
+                connection.Execute("PRAGMA shrink_memory");
+                _idle.Add(connection);
+            }
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

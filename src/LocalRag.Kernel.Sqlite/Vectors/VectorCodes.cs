@@ -52,6 +52,15 @@ internal sealed class VectorCodes
         }
     }
 
+    /// <summary>Lets go of the codes: the next search reads them from the file again.</summary>
+    public void Forget()
+    {
+        lock (_updating)
+        {
+            _latest = VectorSnapshot.Empty;
+        }
+    }
+
     private static VectorSnapshot Advance(
         IndexConnection connection, VectorSnapshot snapshot, IndexState state, CancellationToken cancellationToken)
     {

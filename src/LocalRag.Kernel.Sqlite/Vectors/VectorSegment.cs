@@ -23,6 +23,9 @@ internal sealed class VectorSegment
 
     public int Capacity { get; }
 
+    /// <summary>Gets the bytes of all rows.</summary>
+    public long Bytes => _memory.LongLength + (Capacity * (long)(sizeof(long) + sizeof(float)));
+
     public long[] Chunks { get; }
 
     public float[] Scales { get; }

@@ -15,6 +15,9 @@ internal sealed record VectorSnapshot(long Version, int Dimensions, long NextChu
     /// <summary>Gets the number of rows that are kept in memory although their chunks are gone.</summary>
     public int Removed { get; } = Segments.Sum(static view => view.RemovedCount);
 
+    /// <summary>Gets the bytes that the rows take, also those that are not yet filled.</summary>
+    public long Bytes { get; } = Segments.Sum(static view => view.Segment.Bytes + ((view.Removed?.Length ?? 0) * (long)sizeof(ulong)));
+
     /// <summary>Gathers the chunks whose codes are nearest to the query's.</summary>
     /// <param name="query">The codes of the query, a whole row.</param>
     /// <param name="queryScale">Its scale.</param>

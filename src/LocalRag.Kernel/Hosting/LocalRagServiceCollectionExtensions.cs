@@ -4,6 +4,7 @@ using LocalRag.Evaluation;
 using LocalRag.Hosting;
 using LocalRag.Hosting.SemanticKernel;
 using LocalRag.Ingestion;
+using LocalRag.Memory;
 using LocalRag.Models;
 using LocalRag.Plugins;
 using LocalRag.Retrieval;
@@ -48,6 +49,7 @@ public static class LocalRagServiceCollectionExtensions
             .AddSettings<LocalRagOptions, LocalRagOptionsValidator>(string.Empty)
             .AddSettingsCatalog(layered)
             .AddModels()
+            .AddMemory()
             .AddPlugins(pluginSettings)
             .AddIngestion()
             .AddRetrieval()

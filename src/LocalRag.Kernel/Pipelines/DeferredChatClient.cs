@@ -4,7 +4,9 @@ namespace LocalRag.Pipelines;
 
 /// <summary>The innermost service of a chat pipeline: made at first use, and not disposed with the chain around it.</summary>
 /// <remarks>Made late, so that a host without an index can still chat; not owned, because a chain that is taken down must not take the weights with it.</remarks>
-internal sealed class DeferredChatClient(Func<IChatClient> factory) : IChatClient, IDeferred
+/// <param name="factory">Makes it.</param>
+/// <param name="serviceType">Its class, where that is known without making it.</param>
+internal sealed class DeferredChatClient(Func<IChatClient> factory, Type? serviceType = null) : IChatClient, IDeferred
 {
     private readonly Lazy<IChatClient> _client = new(factory);
 
@@ -16,7 +18,7 @@ internal sealed class DeferredChatClient(Func<IChatClient> factory) : IChatClien
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         _client.Value.GetStreamingResponseAsync(messages, options, cancellationToken);
 
-    public Type ServiceType => _client.Value.GetType();
+    public Type ServiceType => serviceType ?? _client.Value.GetType();
 
     public object? GetService(Type serviceType, object? serviceKey = null) => _client.Value.GetService(serviceType, serviceKey);
 

@@ -10,33 +10,43 @@ namespace LocalRag.Pipelines;
 /// 3. What still runs after that is reported, and the chains are disposed beneath it: a call that ignores cancellation can't hold a swap for ever.
 /// 4. A plain generation (no plugin) has nothing to let go of, so its calls take no lease.
 /// </remarks>
-internal sealed class Generation(long number, PipelineSet pipelines, IAsyncDisposable? owned) : IDisposable
+internal sealed class Generation : IDisposable
 {
     /// <summary>The sign bit of <see cref="_state"/> marks a retired generation; the bits below count the leases.</summary>
     private const int RetiredMark = int.MinValue;
 
     private readonly CancellationTokenSource _aborted = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PipelineSet _pipelines;
+    private readonly IAsyncDisposable? _owned;
     private int _state;
 
-    public long Number { get; } = number;
+    public Generation(long number, PipelineSet pipelines, IAsyncDisposable? owned)
+    {
+        Number = number;
+        _pipelines = pipelines;
+        _owned = owned;
+        Aborted = _aborted.Token;
+    }
 
-    public IChatClient Answers => pipelines.Answers;
+    public long Number { get; }
 
-    public IChatClient Chat => pipelines.Chat;
+    public IChatClient Answers => _pipelines.Answers;
 
-    public IEmbeddingGenerator<string, Embedding<float>> Embeddings => pipelines.Embeddings;
+    public IChatClient Chat => _pipelines.Chat;
 
-    public IRetriever Retrieval => pipelines.Retrieval;
+    public IEmbeddingGenerator<string, Embedding<float>> Embeddings => _pipelines.Embeddings;
+
+    public IRetriever Retrieval => _pipelines.Retrieval;
 
     /// <summary>Gets whether there is no plugin, so that calls need no lease.</summary>
-    public bool IsPlain => owned is null;
+    public bool IsPlain => _owned is null;
 
     /// <summary>Gets the number of calls that run on it.</summary>
     public int Leases => Volatile.Read(ref _state) & ~RetiredMark;
 
-    /// <summary>Gets the token that is cancelled when the drain limit has passed.</summary>
-    public CancellationToken Aborted => _aborted.Token;
+    /// <summary>Gets the token that is cancelled when the drain limit has passed; also to be had after disposal.</summary>
+    public CancellationToken Aborted { get; }
 
     public bool TryLease()
     {
@@ -55,9 +65,10 @@ internal sealed class Generation(long number, PipelineSet pipelines, IAsyncDispo
         return false;
     }
 
+    /// <summary>Ends a lease; where none was taken, because the generation is plain, it does nothing.</summary>
     public void Release()
     {
-        if (Interlocked.Decrement(ref _state) == RetiredMark)
+        if (!IsPlain && Interlocked.Decrement(ref _state) == RetiredMark)
         {
             _drained.TrySetResult();
         }
@@ -73,16 +84,25 @@ internal sealed class Generation(long number, PipelineSet pipelines, IAsyncDispo
             using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Aborted);
             return await call(this, linked.Token);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsCancelled(cancellationToken))
         {
-            // The caller knows its own token, not the one that is linked to it.
-            throw new OperationCanceledException(cancellationToken);
+            throw ExplainCancellation(cancellationToken);
         }
         finally
         {
             Release();
         }
     }
+
+    /// <summary>Returns whether a leased call was cancelled by its caller or by the drain limit.</summary>
+    public bool IsCancelled(CancellationToken callerToken) => callerToken.IsCancellationRequested || Aborted.IsCancellationRequested;
+
+    /// <summary>Returns what the caller of a cancelled call should see: it knows its own token, not the one that is linked to it.</summary>
+    public Exception ExplainCancellation(CancellationToken callerToken) => callerToken.IsCancellationRequested
+        ? new OperationCanceledException(callerToken)
+        : new LocalRagException(
+            $"The call was cancelled: the plugins that it went through (generation {Number}) were replaced, and it did not end within Plugins:DrainLimit.",
+            "Ask again, or set a longer Plugins:DrainLimit.");
 
     /// <summary>Waits for the calls on it to end, cancels those that have not at the limit, then disposes its chains and plugins.</summary>
     /// <returns>The number of calls that were still running when it was disposed: 0 unless one ignores cancellation.</returns>
@@ -100,9 +120,9 @@ internal sealed class Generation(long number, PipelineSet pipelines, IAsyncDispo
         }
 
         int left = Leases;
-        if (owned is not null)
+        if (_owned is not null)
         {
-            await owned.DisposeAsync();
+            await _owned.DisposeAsync();
         }
 
         return left;

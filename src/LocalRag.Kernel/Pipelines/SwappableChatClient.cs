@@ -14,7 +14,7 @@ internal sealed class SwappableChatClient(GenerationSwitch generations, Func<Gen
         Generation generation = generations.Lease();
         return generation.IsPlain
             ? pipeline(generation).GetResponseAsync(messages, options, cancellationToken)
-            : generation.RunLeasedAsync((leased, token) => pipeline(leased).GetResponseAsync(messages, options, token), cancellationToken);
+            : RespondLeasedAsync(generation, messages, options, cancellationToken);
     }
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -29,13 +29,31 @@ internal sealed class SwappableChatClient(GenerationSwitch generations, Func<Gen
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : pipeline(generations.Current).GetService(serviceType, serviceKey);
+        if (serviceKey is null && serviceType.IsInstanceOfType(this))
+        {
+            return this;
+        }
+
+        Generation generation = generations.Lease();
+        try
+        {
+            return pipeline(generation).GetService(serviceType, serviceKey);
+        }
+        finally
+        {
+            generation.Release();
+        }
     }
 
     public void Dispose()
     {
         // The host owns the generations; an application that disposes a front must not take the pipelines from the others.
     }
+
+    // A method of its own: in the one above, the closure would be allocated for the plain host as well.
+    private Task<ChatResponse> RespondLeasedAsync(
+        Generation generation, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
+        generation.RunLeasedAsync((leased, token) => pipeline(leased).GetResponseAsync(messages, options, token), cancellationToken);
 
     // The lease begins with the enumeration and ends with it: a stream that is never enumerated holds nothing.
     private async IAsyncEnumerable<ChatResponseUpdate> StreamLeasedAsync(
@@ -45,32 +63,43 @@ internal sealed class SwappableChatClient(GenerationSwitch generations, Func<Gen
         try
         {
             using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, generation.Aborted);
-            await using IAsyncEnumerator<ChatResponseUpdate> updates =
-                pipeline(generation).GetStreamingResponseAsync(messages, options, linked.Token).GetAsyncEnumerator(linked.Token);
-            while (await MoveNextAsync(updates, cancellationToken))
+            bool ended = false;
+            try
             {
-                yield return updates.Current;
+                await using IAsyncEnumerator<ChatResponseUpdate> updates =
+                    pipeline(generation).GetStreamingResponseAsync(messages, options, linked.Token).GetAsyncEnumerator(linked.Token);
+                while (await MoveNextAsync(updates, generation, cancellationToken))
+                {
+                    yield return updates.Current;
+                }
+
+                ended = true;
+            }
+            finally
+            {
+                if (!ended)
+                {
+                    // A layer made from one shared delegate does not pass on that its reader has left: without this the engine would go on for nobody.
+                    await linked.CancelAsync();
+                }
             }
         }
         finally
         {
-            if (!generation.IsPlain)
-            {
-                generation.Release();
-            }
+            generation.Release();
         }
     }
 
-    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken cancellationToken)
+    private static async ValueTask<bool> MoveNextAsync(
+        IAsyncEnumerator<ChatResponseUpdate> updates, Generation generation, CancellationToken cancellationToken)
     {
         try
         {
             return await updates.MoveNextAsync();
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (generation.IsCancelled(cancellationToken))
         {
-            // The caller knows its own token, not the one that is linked to it.
-            throw new OperationCanceledException(cancellationToken);
+            throw generation.ExplainCancellation(cancellationToken);
         }
     }
 }

@@ -11,17 +11,35 @@ internal sealed class SwappableEmbeddingGenerator(GenerationSwitch generations) 
         Generation generation = generations.Lease();
         return generation.IsPlain
             ? generation.Embeddings.GenerateAsync(values, options, cancellationToken)
-            : generation.RunLeasedAsync((leased, token) => leased.Embeddings.GenerateAsync(values, options, token), cancellationToken);
+            : GenerateLeasedAsync(generation, values, options, cancellationToken);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : generations.Current.Embeddings.GetService(serviceType, serviceKey);
+        if (serviceKey is null && serviceType.IsInstanceOfType(this))
+        {
+            return this;
+        }
+
+        Generation generation = generations.Lease();
+        try
+        {
+            return generation.Embeddings.GetService(serviceType, serviceKey);
+        }
+        finally
+        {
+            generation.Release();
+        }
     }
 
     public void Dispose()
     {
         // The host owns the generations; an application that disposes a front must not take the pipelines from the others.
     }
+
+    // A method of its own: in the caller, the closure would be allocated for the plain host as well.
+    private static Task<GeneratedEmbeddings<Embedding<float>>> GenerateLeasedAsync(
+        Generation generation, IEnumerable<string> values, EmbeddingGenerationOptions? options, CancellationToken cancellationToken) =>
+        generation.RunLeasedAsync((leased, token) => leased.Embeddings.GenerateAsync(values, options, token), cancellationToken);
 }

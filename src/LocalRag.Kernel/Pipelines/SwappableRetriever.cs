@@ -8,17 +8,34 @@ internal sealed class SwappableRetriever(GenerationSwitch generations) : IRetrie
         Generation generation = generations.Lease();
         return generation.IsPlain
             ? generation.Retrieval.RetrieveAsync(query, cancellationToken)
-            : generation.RunLeasedAsync((leased, token) => leased.Retrieval.RetrieveAsync(query, token), cancellationToken);
+            : RetrieveLeasedAsync(generation, query, cancellationToken);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : generations.Current.Retrieval.GetService(serviceType, serviceKey);
+        if (serviceKey is null && serviceType.IsInstanceOfType(this))
+        {
+            return this;
+        }
+
+        Generation generation = generations.Lease();
+        try
+        {
+            return generation.Retrieval.GetService(serviceType, serviceKey);
+        }
+        finally
+        {
+            generation.Release();
+        }
     }
 
     public void Dispose()
     {
         // The host owns the generations; an application that disposes a front must not take the pipelines from the others.
     }
+
+    // A method of its own: in the caller, the closure would be allocated for the plain host as well.
+    private static Task<RetrievalResult> RetrieveLeasedAsync(Generation generation, RetrievalQuery query, CancellationToken cancellationToken) =>
+        generation.RunLeasedAsync((leased, token) => leased.Retrieval.RetrieveAsync(query, token), cancellationToken);
 }

@@ -1,5 +1,6 @@
 using LocalRag.Pipelines;
 using LocalRag.Plugins.Composition;
+using LocalRag.Plugins.Health;
 using LocalRag.Plugins.Packaging;
 using LocalRag.Plugins.Unloading;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,9 @@ public sealed partial class PluginHost : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<PluginHost> _logger;
     private readonly PluginLedger _ledger = new();
+    private readonly PluginHistory _history;
+    private readonly PluginTrial _trial;
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly HashSet<Task> _retiring = [];
     private readonly Lock _retiringLock = new();
@@ -33,6 +37,7 @@ public sealed partial class PluginHost : IAsyncDisposable
 
     internal PluginHost(
         PluginCatalog catalog,
+        PluginHistory history,
         GenerationFactory generations,
         PluginSettings settings,
         PluginUnloadMonitor unloads,
@@ -42,6 +47,8 @@ public sealed partial class PluginHost : IAsyncDisposable
     {
         (_catalog, _generations, _settings, _unloads) = (catalog, generations, settings, unloads);
         (_options, _timeProvider, _logger) = (options, timeProvider, logger);
+        _history = history;
+        _trial = new PluginTrial(generations, unloads);
         _current = generations.Plain();
         _switch = new GenerationSwitch(_current.Generation);
     }
@@ -52,7 +59,13 @@ public sealed partial class PluginHost : IAsyncDisposable
     /// <summary>Gets how many plugin assemblies were taken out of use and proven gone.</summary>
     public long Unloaded => _unloads.Unloaded;
 
+    /// <summary>Is raised, one change after another, when another generation has been published or a change has been refused.</summary>
+    public event EventHandler<PluginChange>? Changed;
+
     internal GenerationSwitch Switch => _switch;
+
+    /// <summary>Gets how long the last publication took: from the first change that a call could see to the last.</summary>
+    internal TimeSpan LastExchange { get; private set; }
 
     internal IReadOnlyList<string> Folders => _catalog.Folders;
 
@@ -64,14 +77,70 @@ public sealed partial class PluginHost : IAsyncDisposable
     public Task<PluginChange> SetEnabledAsync(string pluginId, bool enabled, CancellationToken cancellationToken = default) => ChangeAsync(
         scan =>
         {
-            if (!scan.Packages.Any(package => package.Id == pluginId) && !_current.Plugins.Any(plugin => plugin.Id == pluginId))
-            {
-                throw new PluginRefusedException(pluginId, $"There is no plugin {pluginId}.", "'localrag plugins list' shows those that were found.");
-            }
-
+            Find(scan, pluginId);
             _ledger.SetEnabled(pluginId, enabled);
         },
         cancellationToken);
+
+    /// <summary>Publishes what the plugin folders hold now, also what was quarantined or rolled back before: it is tried again.</summary>
+    /// <param name="pluginId">The plugin to try again; null for all.</param>
+    /// <param name="cancellationToken">Stops before anything is published.</param>
+    /// <exception cref="PluginRefusedException">There is no plugin of that name.</exception>
+    public Task<PluginChange> SwapAsync(string? pluginId = null, CancellationToken cancellationToken = default) => ChangeAsync(
+        scan =>
+        {
+            foreach (string id in pluginId is null ? scan.Packages.Select(package => package.Id) : [Find(scan, pluginId)])
+            {
+                _history.Adopt(id);
+            }
+
+            _ledger.Forgive(pluginId);
+        },
+        cancellationToken);
+
+    /// <summary>Puts the version of a plugin that was live before this one in its place, in later runs too, until the files in its folder change.</summary>
+    /// <exception cref="PluginRefusedException">There is no plugin of that name, no version before, or it is not in the stage any more.</exception>
+    public Task<PluginChange> RollbackAsync(string pluginId, CancellationToken cancellationToken = default) => ChangeAsync(
+        scan =>
+        {
+            Find(scan, pluginId);
+            PluginPackage inFolder = scan.Packages.FirstOrDefault(package => package.Id == pluginId)
+                ?? throw new PluginRefusedException(pluginId, $"The folder of plugin {pluginId} holds no whole version.", "Copy one there first.");
+            string previous = _history.FindPrevious(pluginId)
+                ?? throw new PluginRefusedException(pluginId, $"There is no version of plugin {pluginId} before this one.", "Nothing was changed.");
+            if (_catalog.FindStaged(previous, inFolder.SourceDirectory) is null)
+            {
+                throw new PluginRefusedException(
+                    pluginId, $"The version {previous} of plugin {pluginId} is not in the stage any more.", "Copy it into the plugin's folder.");
+            }
+
+            _history.RollBack(pluginId, previous, inFolder.ContentHash);
+        },
+        cancellationToken);
+
+    /// <summary>Tries plugins without publishing them: files, contract, order, settings, self-test, and that they can be unloaded.</summary>
+    /// <param name="pluginId">The plugin; null for all that are found.</param>
+    /// <param name="cancellationToken">Stops the trial.</param>
+    /// <exception cref="PluginRefusedException">There is no plugin of that name.</exception>
+    public async Task<IReadOnlyList<PluginVerification>> VerifyAsync(string? pluginId = null, CancellationToken cancellationToken = default)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            PluginCatalogScan scan = await Task.Run(_catalog.Scan, cancellationToken);
+            if (pluginId is not null)
+            {
+                Find(scan, pluginId);
+            }
+
+            return await _trial.RunAsync(scan, _options.CurrentValue, pluginId, cancellationToken);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
 
     /// <summary>Puts the plugins of the generation before back, as they were, until their folders change.</summary>
     /// <exception cref="LocalRagException">There is no generation before.</exception>
@@ -122,7 +191,8 @@ public sealed partial class PluginHost : IAsyncDisposable
 
         await SettleAsync();
         await _unloads.DisposeAsync();
-        _changing.Dispose();
+
+        // Not the semaphore: whoever still waits for it would wait for ever, and it holds nothing.
     }
 
     private async Task<PluginChange> ChangeAsync(Action<PluginCatalogScan> decide, CancellationToken cancellationToken)
@@ -134,8 +204,10 @@ public sealed partial class PluginHost : IAsyncDisposable
             PluginCatalogScan scan = _options.CurrentValue.Enabled ? await Task.Run(_catalog.Scan, cancellationToken) : new PluginCatalogScan([], []);
             decide(scan);
             List<PluginRefusedException> refusals = [];
+            scan = StandIn(scan, refusals);
             IReadOnlyList<PluginPackage> wanted = _ledger.Choose(scan, _current, _options.CurrentValue, CountLeaks, refusals);
-            ComposedGeneration? next = await _generations.CreateAsync(wanted, _current, _ledger, refusals, _options.CurrentValue, new PluginCallbacks(TakeOut, Unloading), cancellationToken);
+            ComposedGeneration? next = await WithoutFlow(() => _generations.CreateAsync(
+                wanted, _current, _ledger, refusals, _options.CurrentValue, new PluginCallbacks(TakeOut, Unloading, LogExitFailed), cancellationToken));
             if (next is not null)
             {
                 Publish(next);
@@ -143,12 +215,65 @@ public sealed partial class PluginHost : IAsyncDisposable
 
             _ledger.Refuse(refusals);
             LogRefusals(refusals);
-            return new PluginChange(
+            Remember(scan);
+            PluginChange change = new(
                 Generation, next is not null, [.. _current.Plugins.Select(plugin => plugin.Id)], [.. refusals.Select(refusal => refusal.Message)]);
+            Tell(change);
+            return change;
         }
         finally
         {
             _changing.Release();
+        }
+    }
+
+    private string Find(PluginCatalogScan scan, string pluginId) =>
+        scan.Packages.Any(package => package.Id == pluginId) || _current.Plugins.Any(plugin => plugin.Id == pluginId)
+            || scan.Refusals.Any(refusal => refusal.Plugin == pluginId)
+            ? pluginId
+            : throw new PluginRefusedException(pluginId, $"There is no plugin {pluginId}.", "'localrag plugins list' shows those that were found.");
+
+    /// <summary>Puts the versions that were rolled back to in the place of those in the folders.</summary>
+    private PluginCatalogScan StandIn(PluginCatalogScan scan, List<PluginRefusedException> refusals) => scan with
+    {
+        Packages = [.. scan.Packages.Select(package =>
+        {
+            try
+            {
+                return _history.FindStandIn(package) is { } version ? _catalog.FindStaged(version, package.SourceDirectory) ?? package : package;
+            }
+            catch (PluginRefusedException refusal)
+            {
+                refusals.Add(refusal);
+                return package;
+            }
+        })],
+    };
+
+    private void Remember(PluginCatalogScan scan)
+    {
+        try
+        {
+            _history.Record(_current.Plugins.Select(plugin => plugin.Package));
+            _catalog.Prune(
+                new HashSet<string>(_history.ListKept().Concat(scan.Packages.Select(package => package.ContentHash)), StringComparer.Ordinal), _timeProvider.GetUtcNow());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The plugins are live; only a rollback in a later run will not know of it.
+            LogNotRemembered(exception);
+        }
+    }
+
+    private void Tell(PluginChange change)
+    {
+        // The same refusal after each look at the folders is told once.
+        bool news = change.Refused.Any(reason => !_told.Contains(reason));
+        _told.Clear();
+        _told.UnionWith(change.Refused);
+        if (change.Published || news)
+        {
+            Changed?.Invoke(this, change);
         }
     }
 
@@ -157,19 +282,40 @@ public sealed partial class PluginHost : IAsyncDisposable
     private void Publish(ComposedGeneration next)
     {
         ComposedGeneration last = _current;
-        _settings.Replace(next.Plugins.Select(plugin => (plugin.Id, plugin.Settings)));
+        long since = _timeProvider.GetTimestamp();
+        ReplaceSettings(next);
         _current = next;
         _switch.Publish(next.Generation);
+        LastExchange = _timeProvider.GetElapsedTime(since);
         _ledger.Published(last, next);
         LogPublished(next.Generation.Number, next.Plugins.Count);
         BeginRetiring(last.Generation);
     }
 
-    // Without the flow of the caller: a plugin that asked for the swap would be held by its own async locals until the retiring ends.
-    private void BeginRetiring(Generation last)
+    // The settings are valid, but whoever listens to them is not ours: a listener that throws must not leave the host between two generations.
+    private void ReplaceSettings(ComposedGeneration next)
+    {
+        try
+        {
+            _settings.Replace(next.Plugins.Select(plugin => (plugin.Id, plugin.Settings)));
+        }
+        catch (Exception exception)
+        {
+            LogListenerFailed(ExceptionText.Of(exception));
+        }
+    }
+
+    // Without the flow of the caller: where a plugin asked for the swap, its async locals would be held until the retiring ends,
+    // and for ever by what the next plugin starts (a timer, a thread) while it is made.
+    private static Task<T> WithoutFlow<T>(Func<Task<T>> work)
     {
         using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
-        Task retiring = Task.Run(() => RetireAsync(last));
+        return Task.Run(work);
+    }
+
+    private void BeginRetiring(Generation last)
+    {
+        Task retiring = WithoutFlow(() => RetireAsync(last));
         lock (_retiringLock)
         {
             _retiring.Add(retiring);
@@ -186,22 +332,29 @@ public sealed partial class PluginHost : IAsyncDisposable
         }
     }
 
-    private async Task RetireAsync(Generation last)
+    private async Task<int> RetireAsync(Generation last)
     {
         int left = await last.RetireAsync(_options.CurrentValue.DrainLimit, s_cancellationGrace, _timeProvider);
         if (left > 0)
         {
             LogAbandoned(last.Number, left);
         }
+        else
+        {
+            last.Dispose();
+        }
+
+        return left;
     }
 
-    private void Unloading(PluginInstance instance) => _unloads.Watch(instance.Id, instance.Package.ContentHash, instance.Context);
+    private void Unloading(PluginPackage package, WeakReference context) => _unloads.Watch(package.Id, package.ContentHash, context);
 
     /// <summary>The circuit breaker of a plugin has opened: it is quarantined, and the one before takes its place.</summary>
     private void TakeOut(string pluginId, string contentHash, string reason)
     {
         LogQuarantined(pluginId, reason);
-        _ledger.Quarantine(pluginId, contentHash, reason);
+        _ledger.Quarantine(contentHash, new PluginRefusedException(
+            pluginId, $"The plugin {pluginId} was taken out: {reason}", "Replace its files with a version that works."));
         _ = ReloadAfterFaultAsync(pluginId);
     }
 
@@ -219,17 +372,26 @@ public sealed partial class PluginHost : IAsyncDisposable
 
     private void LogRefusals(List<PluginRefusedException> refusals)
     {
-        foreach (PluginRefusedException refusal in refusals)
+        foreach (PluginRefusedException refusal in refusals.Where(refusal => !_told.Contains(refusal.Message)))
         {
             LogRefused(refusal.Plugin, refusal.Message);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Which plugins are live could not be written down for a rollback")]
+    private partial void LogNotRemembered(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Generation {Number} is live with {Plugins} plugins")]
     private partial void LogPublished(long number, int plugins);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {Number} was disposed under {Left} calls that did not end after cancellation")]
     private partial void LogAbandoned(long number, int left);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin} failed on its way out: {Failure}")]
+    private partial void LogExitFailed(string plugin, string failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A listener to the settings failed when the plugins' settings changed: {Failure}")]
+    private partial void LogListenerFailed(string failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin} was not taken: {Reason}")]
     private partial void LogRefused(string plugin, string reason);

@@ -8,7 +8,7 @@ internal sealed class PluginLedger
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, bool> _enabled = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Id, string ContentHash), string> _quarantined = [];
+    private readonly Dictionary<(string Id, string ContentHash), PluginRefusedException> _quarantined = [];
     private readonly Dictionary<string, PluginRefusedException> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PluginPackage> _lastGood = new(StringComparer.Ordinal);
     private PluginCatalogScan _scan = new([], []);
@@ -24,11 +24,25 @@ internal sealed class PluginLedger
         }
     }
 
-    public void Quarantine(string pluginId, string contentHash, string reason)
+    public void Quarantine(string contentHash, PluginRefusedException refusal)
     {
         lock (_lock)
         {
-            _quarantined[(pluginId, contentHash)] = reason;
+            _quarantined[(refusal.Plugin, contentHash)] = refusal;
+        }
+    }
+
+    /// <summary>Lets a plugin be tried again that was quarantined; all plugins where none is named.</summary>
+    public void Forgive(string? pluginId)
+    {
+        lock (_lock)
+        {
+            foreach ((string Id, string ContentHash) key in _quarantined.Keys.Where(key => pluginId is null || key.Id == pluginId).ToList())
+            {
+                _quarantined.Remove(key);
+            }
+
+            _rolledBackTo = null;
         }
     }
 
@@ -105,7 +119,7 @@ internal sealed class PluginLedger
             foreach (PluginPackage package in _scan.Packages.Where(package => current.Plugins.All(plugin => plugin.Id != package.Id)))
             {
                 (PluginState state, string? reason) = _off.Contains(package.Id) ? (PluginState.Disabled, "turned off")
-                    : _quarantined.TryGetValue((package.Id, package.ContentHash), out string? fault) ? (PluginState.Quarantined, fault)
+                    : _quarantined.TryGetValue((package.Id, package.ContentHash), out PluginRefusedException? fault) ? (PluginState.Quarantined, fault.Message)
                     : (PluginState.Refused, _refused.GetValueOrDefault(package.Id)?.Message);
                 list.Add(Describe(package, state, reason, 0, 0, TimeSpan.Zero));
             }
@@ -127,7 +141,7 @@ internal sealed class PluginLedger
 
     private bool IsOn(string id, PluginsOptions options) => _enabled.TryGetValue(id, out bool enabled)
         ? enabled
-        : (options.Only.Count == 0 || options.Only.Contains(id)) && !options.Disabled.Contains(id);
+        : options.Only.Count > 0 ? options.Only.Contains(id) : !options.Disabled.Contains(id);
 
     private PluginPackage? Choose(
         PluginPackage package, ComposedGeneration current, PluginsOptions options, Func<string, int> countLeaks, List<PluginRefusedException> refusals)
@@ -140,9 +154,9 @@ internal sealed class PluginLedger
             return active is not null && active.ContentHash != package.ContentHash ? active : null;
         }
 
-        if (_quarantined.TryGetValue((package.Id, package.ContentHash), out string? reason))
+        if (_quarantined.TryGetValue((package.Id, package.ContentHash), out PluginRefusedException? refusal))
         {
-            refusals.Add(new PluginRefusedException(package.Id, $"The plugin {package.Id} is quarantined: {reason}", "Replace its files with a version that works."));
+            refusals.Add(refusal);
             return Alternatives(package, active).FirstOrDefault(other => !_quarantined.ContainsKey((other.Id, other.ContentHash)));
         }
 

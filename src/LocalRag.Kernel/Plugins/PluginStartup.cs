@@ -5,7 +5,13 @@ using Microsoft.Extensions.Options;
 namespace LocalRag.Plugins;
 
 /// <summary>Makes the plugins live when the application starts, before it takes its first request, and watches their folders if that is wanted.</summary>
-internal sealed class PluginStartup(PluginHost plugins, IOptions<PluginsOptions> options, TimeProvider timeProvider, ILogger<PluginWatcher> logger)
+/// <param name="plugins">The plugins.</param>
+/// <param name="options">The settings.</param>
+/// <param name="lifetime">Ends the application: null, or that of a command, where it runs only until its work is done.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="logger">For the watcher.</param>
+internal sealed class PluginStartup(
+    PluginHost plugins, IOptions<PluginsOptions> options, TimeProvider timeProvider, ILogger<PluginWatcher> logger, IHostLifetime? lifetime = null)
     : IHostedService, IAsyncDisposable
 {
     private PluginWatcher? _watcher;
@@ -17,7 +23,8 @@ internal sealed class PluginStartup(PluginHost plugins, IOptions<PluginsOptions>
             return;
         }
 
-        if (options.Value.Watch)
+        // An application with a lifetime of its own (console, service, web) runs until it is stopped; localrag sets what its commands want.
+        if (options.Value.Watch ?? lifetime is not null)
         {
             // Begun before the first look, so that nothing that is copied meanwhile is missed.
             _watcher = new PluginWatcher(plugins, timeProvider, logger);

@@ -9,7 +9,7 @@ public sealed class PluginsOptions
     /// <value>The default is true; false is the plain host, the same as <c>--no-plugins</c>.</value>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Gets or sets the names of the plugins to load; the others are left alone.</summary>
+    /// <summary>Gets or sets the names of the plugins to load, whatever <see cref="Disabled"/> says; the others are left alone.</summary>
     /// <value>The default is none, which loads every plugin that is found and not disabled.</value>
     public IList<string> Only { get; } = [];
 
@@ -52,7 +52,12 @@ public sealed class PluginsOptions
     [Range(0, 1000)]
     public int MaxLeaked { get; set; } = 3;
 
+    /// <summary>Gets or sets how long a plugin's layers may take in one call, or for one piece of a stream, without what they call; past it the call fails.</summary>
+    /// <value>The default is null: no limit, and no cost.</value>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan? LayerDeadline { get; set; }
+
     /// <summary>Gets or sets whether the plugin folders are watched, so that a plugin goes live when it is copied there and goes away when it is deleted.</summary>
-    /// <value>The default is false; <c>chat</c> and hosts that run long turn it on.</value>
-    public bool Watch { get; set; }
+    /// <value>The default is null: <c>chat</c> and applications that run until they are stopped (a web application, a service) watch, other commands don't.</value>
+    public bool? Watch { get; set; }
 }

@@ -43,9 +43,10 @@ internal static class PluginsRegistration
         PluginStage stage = new(Path.Combine(folder, ".staged"), SharedAssemblies.Names);
         PluginCatalog catalog = new([Path.Combine(AppContext.BaseDirectory, "plugins"), folder], stage);
         PipelineComposer composer = new(
-            embeddings => new DeferredRetriever(() => ActivatorUtilities.CreateInstance<HybridRetriever>(provider, embeddings)),
-            (retriever, chat) => new DeferredChatClient(() => ActivatorUtilities.CreateInstance<RagChatClient>(provider, retriever, chat)),
-            timeProvider);
+            embeddings => new DeferredRetriever(() => ActivatorUtilities.CreateInstance<HybridRetriever>(provider, embeddings), typeof(HybridRetriever)),
+            (retriever, chat) => new DeferredChatClient(() => ActivatorUtilities.CreateInstance<RagChatClient>(provider, retriever, chat), typeof(RagChatClient)),
+            timeProvider,
+            () => options.CurrentValue.LayerDeadline);
         EngineSet engines = new(
             new DeferredChatClient(() => provider.GetKeyedService<IChatClient>(LocalRagKeys.Engine) ?? throw new LocalRagException(
                 "No chat engine is registered.", "Call AddLlamaCpp() on the builder that AddLocalRag returns, or register an IChatClient with the key LocalRagKeys.Engine.")),
@@ -56,6 +57,6 @@ internal static class PluginsRegistration
         SettingsProposalCheck settingsCheck = new(provider.GetRequiredService<SettingsCatalog>());
         GenerationFactory generations = new(engines, composer, new HostServices(provider, builder.Configuration), settingsCheck, timeProvider);
         return new PluginHost(
-            catalog, generations, settings, new PluginUnloadMonitor(timeProvider), options, timeProvider, provider.GetRequiredService<ILogger<PluginHost>>());
+            catalog, new PluginHistory(Path.Combine(folder, ".staged", "versions.json")), generations, settings, new PluginUnloadMonitor(timeProvider), options, timeProvider, provider.GetRequiredService<ILogger<PluginHost>>());
     }
 }

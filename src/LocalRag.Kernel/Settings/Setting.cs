@@ -7,7 +7,8 @@ namespace LocalRag.Settings;
 /// <param name="Source">Who set it: a file's path, an environment variable, the command line; <c>default</c> where nobody did.</param>
 /// <param name="Allowed">What it may be, as a phrase, such as <c>from 1 to 64</c>.</param>
 /// <param name="Summary">What it is for, as a sentence; empty where the assembly came without its documentation file.</param>
-public sealed record Setting(string Key, string? Value, string? DefaultValue, string Source, string Allowed, string Summary)
+/// <param name="Cost">What a change costs while the host runs; null for a setting that is read when the host starts.</param>
+public sealed record Setting(string Key, string? Value, string? DefaultValue, string Source, string Allowed, string Summary, SettingCost? Cost)
 {
     /// <summary>The <see cref="Source"/> of a setting that nobody set.</summary>
     public const string DefaultSource = "default";

@@ -154,7 +154,9 @@ public sealed class SettingsCatalog
     {
         string source = _provenance.FindSource(definition.Key, definition.HasChildren)
             ?? (value == defaultValue ? Setting.DefaultSource : "application code");
-        return new Setting(definition.Key, value, defaultValue, source, definition.DescribeAllowed(), SettingSummaries.Find(definition.Property));
+        return new Setting(
+            definition.Key, value, defaultValue, source, definition.DescribeAllowed(), SettingSummaries.Find(definition.Property),
+            definition.Property.GetCustomAttribute<TunableAttribute>()?.Cost);
     }
 
     private (object Options, IReadOnlyList<string> Failures) Read(SettingsSection section) => s_readOptions

@@ -6,38 +6,55 @@ namespace LocalRag.Tests.Answers;
 public sealed class PrefetchTests
 {
     private readonly RagHost _host = RagHost.Finding(Hits.Of("Decode is limited by memory bandwidth.", "/a"));
+    private readonly PrefetchingChatClient _chat;
+
+    public PrefetchTests() => _chat = new PrefetchingChatClient(_host.Chat);
 
     [Fact]
     public async Task Head_IsGivenToTheEngine_BeforeTheRequest()
     {
         _host.Answers.PrefetchHead = true;
-        _host.Chat.OnPrefetch = () =>
+        _chat.OnPrefetch = () =>
         {
             Assert.Empty(_host.Chat.Requests);
             return Task.CompletedTask;
         };
 
-        await _host.AskAsync("What limits decode?");
+        await AskAsync();
 
-        Assert.Equal(_host.Chat.Requests.Single()[0].Text, _host.Chat.Prefetched.Single()[0].Text);
+        Assert.Equal(_host.Chat.Requests.Single()[0].Text, _chat.Prefetched.Single()[0].Text);
     }
 
     [Fact]
     public async Task ByDefault_NothingIsPrefetched()
     {
-        await _host.AskAsync("What limits decode?");
+        await AskAsync();
 
-        Assert.Empty(_host.Chat.Prefetched);
+        Assert.Empty(_chat.Prefetched);
     }
 
     [Fact]
     public async Task FailedPrefetch_DoesNotFailTheAnswer()
     {
         _host.Answers.PrefetchHead = true;
-        _host.Chat.OnPrefetch = () => Task.FromException(new LocalRagException("The engine is busy."));
+        _chat.OnPrefetch = () => Task.FromException(new LocalRagException("The engine is busy."));
 
-        ChatResponse response = await _host.AskAsync("What limits decode?");
+        Assert.NotEmpty((await AskAsync()).Text);
+    }
 
-        Assert.NotEmpty(response.Text);
+    private Task<ChatResponse> AskAsync() =>
+        _host.CreateClient(_chat).GetResponseAsync("What limits decode?", cancellationToken: TestContext.Current.CancellationToken);
+
+    private sealed class PrefetchingChatClient(IChatClient inner) : DelegatingChatClient(inner), IPromptPrefetch
+    {
+        public Func<Task> OnPrefetch { get; set; } = () => Task.CompletedTask;
+
+        public List<List<ChatMessage>> Prefetched { get; } = [];
+
+        public Task PrefetchAsync(IEnumerable<ChatMessage> beginning, CancellationToken cancellationToken = default)
+        {
+            Prefetched.Add([.. beginning]);
+            return OnPrefetch();
+        }
     }
 }

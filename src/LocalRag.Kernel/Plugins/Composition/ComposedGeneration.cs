@@ -16,7 +16,7 @@ internal sealed record ComposedGeneration(Generation Generation, IReadOnlyList<P
         return new PipelineDescription(kind, [.. Layers.Where(layer => layer.Pipeline == kind).Reverse().Select(layer => new PipelineLayerDescription(
             layer.PluginId ?? "host",
             layer.PluginId is null ? null : orders[layer.PluginId],
-            layer.ClassName,
+            layer.ListClasses(),
             layer.Meter.Calls,
             layer.Meter.OwnTime))]);
     }

@@ -42,15 +42,20 @@ internal sealed class GenerationFactory(
             PluginRefusedException failure;
             try
             {
-                PluginRefusedException? found = Instantiate(sorted, current, instances, options, callbacks)
+                PluginRefusedException? found = await InstantiateAsync(sorted, current, instances, options, callbacks)
                     ?? settingsCheck.Check(instances)
                     ?? await new PluginSelfTest(options.SelfTestLimit, timeProvider).RunAsync(instances, cancellationToken);
                 if (found is null)
                 {
-                    return Compose(instances);
+                    return Compose(instances, callbacks);
                 }
 
                 failure = found;
+            }
+            catch (PluginRefusedException refusal)
+            {
+                // It composed around the stubs, and not around the engines.
+                failure = refusal;
             }
             catch
             {
@@ -61,11 +66,42 @@ internal sealed class GenerationFactory(
             await ReleaseAsync(instances);
             refusals.Add(failure);
             PluginPackage failed = candidates.First(package => package.Id == failure.Plugin);
-            ledger.Quarantine(failed.Id, failed.ContentHash, failure.Message);
+            ledger.Quarantine(failed.ContentHash, failure);
             candidates.Remove(failed);
             if (current.Plugins.FirstOrDefault(plugin => plugin.Id == failed.Id && plugin.Package.ContentHash != failed.ContentHash) is { } active)
             {
                 candidates.Add(active.Package);
+            }
+        }
+    }
+
+    /// <summary>Loads a plugin once more beside the generations, tries it and lets it go.</summary>
+    /// <returns>Why it failed, if it did; the number of settings that it proposes.</returns>
+    public async Task<(PluginRefusedException? Failure, int Settings)> TryAsync(
+        PluginPackage package, PluginsOptions options, PluginCallbacks callbacks, CancellationToken cancellationToken)
+    {
+        PluginHealth health = new(package.Id, options.FaultThreshold, options.FaultWindow, timeProvider, static (_, _) => { });
+        PluginInstance instance;
+        try
+        {
+            instance = await PluginInstance.CreateAsync(package, hostServices, health, callbacks, options.SelfTestLimit, timeProvider);
+        }
+        catch (PluginRefusedException refusal)
+        {
+            return (refusal, 0);
+        }
+
+        try
+        {
+            PluginRefusedException? failure = settingsCheck.Check([instance])
+                ?? await new PluginSelfTest(options.SelfTestLimit, timeProvider).RunAsync([instance], cancellationToken);
+            return (failure, instance.Settings.Count);
+        }
+        finally
+        {
+            if (await instance.ReleaseAsync() is { } exitFailure)
+            {
+                callbacks.ExitFailed(package.Id, exitFailure);
             }
         }
     }
@@ -78,7 +114,7 @@ internal sealed class GenerationFactory(
         }
     }
 
-    private PluginRefusedException? Instantiate(
+    private async Task<PluginRefusedException?> InstantiateAsync(
         IReadOnlyList<PluginPackage> packages, ComposedGeneration current, List<PluginInstance> instances, PluginsOptions options, PluginCallbacks callbacks)
     {
         foreach (PluginPackage package in packages)
@@ -93,7 +129,7 @@ internal sealed class GenerationFactory(
                 package.Id, options.FaultThreshold, options.FaultWindow, timeProvider, (id, reason) => callbacks.TakeOut(id, package.ContentHash, reason));
             try
             {
-                instances.Add(PluginInstance.Create(package, hostServices, health, callbacks.Unloading));
+                instances.Add(await PluginInstance.CreateAsync(package, hostServices, health, callbacks, options.SelfTestLimit, timeProvider));
             }
             catch (PluginRefusedException refusal)
             {
@@ -104,26 +140,38 @@ internal sealed class GenerationFactory(
         return null;
     }
 
-    private ComposedGeneration Compose(List<PluginInstance> instances)
+    private ComposedGeneration Compose(List<PluginInstance> instances, PluginCallbacks callbacks)
     {
         ComposedPipelines pipelines = composer.Compose(engines.Chat, engines.Embeddings, instances);
         return new ComposedGeneration(
-            new Generation(++_lastNumber, pipelines.Heads, new Owned(pipelines, instances)), instances, pipelines.Layers);
+            new Generation(++_lastNumber, pipelines.Heads, new Owned(pipelines, instances, callbacks, timeProvider)), instances, pipelines.Layers);
     }
 
     /// <summary>What goes with a generation: its chains first, then its part in the plugins.</summary>
-    private sealed class Owned(ComposedPipelines pipelines, IReadOnlyList<PluginInstance> plugins) : IAsyncDisposable
+    private sealed class Owned(ComposedPipelines pipelines, IReadOnlyList<PluginInstance> plugins, PluginCallbacks callbacks, TimeProvider timeProvider)
+        : IAsyncDisposable
     {
+        private static readonly TimeSpan s_layerLimit = TimeSpan.FromSeconds(10);
+
         private ComposedPipelines? _pipelines = pipelines;
         private IReadOnlyList<PluginInstance>? _plugins = plugins;
 
         public async ValueTask DisposeAsync()
         {
-            _pipelines?.Dispose();
-            _pipelines = null;
+            if (Interlocked.Exchange(ref _pipelines, null) is { } pipelines)
+            {
+                foreach ((string plugin, string failure) in await pipelines.DisposeLayersAsync(s_layerLimit, timeProvider))
+                {
+                    callbacks.ExitFailed(plugin, failure);
+                }
+            }
+
             foreach (PluginInstance plugin in Interlocked.Exchange(ref _plugins, null) ?? [])
             {
-                await plugin.ReleaseAsync();
+                if (await plugin.ReleaseAsync() is { } failure)
+                {
+                    callbacks.ExitFailed(plugin.Id, failure);
+                }
             }
         }
     }

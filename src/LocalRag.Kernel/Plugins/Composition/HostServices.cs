@@ -1,3 +1,4 @@
+using LocalRag.Memory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,11 @@ internal sealed class HostServices(IServiceProvider host, IConfiguration configu
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         AddShared<IDocumentIndex>(services);
         AddShared<IModelStore>(services);
+        if (host.GetService<IMemoryArbiter>() is { } memory)
+        {
+            services.AddSingleton<IMemoryArbiter>(_ => new PluginMemoryArbiter(memory));
+        }
+
         return new PluginBuilder(services, section);
     }
 

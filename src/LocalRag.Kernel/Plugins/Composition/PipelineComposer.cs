@@ -12,10 +12,12 @@ namespace LocalRag.Plugins.Composition;
 /// <param name="makeRetriever">Makes the host's retriever over an embedding generator.</param>
 /// <param name="makeAnswers">Makes the host's answering client over a retriever and a chat client.</param>
 /// <param name="timeProvider">The clock of the boundaries.</param>
+/// <param name="layerDeadline">Tells how long a plugin's layers may take in one call; null for no limit.</param>
 internal sealed class PipelineComposer(
     Func<IEmbeddingGenerator<string, Embedding<float>>, IRetriever> makeRetriever,
     Func<IRetriever, IChatClient, IChatClient> makeAnswers,
-    TimeProvider timeProvider)
+    TimeProvider timeProvider,
+    Func<TimeSpan?> layerDeadline)
 {
     /// <summary>Composes the chains.</summary>
     /// <param name="chat">The chat engine, which the chain never disposes.</param>
@@ -29,29 +31,30 @@ internal sealed class PipelineComposer(
         IChatClient chatChain = Stack(
             PipelineKind.Chat, chat, plugins, layers,
             (inner, plugin) => plugin.Builder.BuildChat(inner, plugin.Services),
-            (inner, meter, owns) => new BoundaryChatClient(inner, meter, owns));
+            (inner, meter) => new BoundaryChatClient(inner, meter));
         IEmbeddingGenerator<string, Embedding<float>> embeddingsChain = Stack(
             PipelineKind.Embeddings, embeddings, plugins, layers,
             (inner, plugin) => plugin.Builder.BuildEmbeddings(inner, plugin.Services),
-            (inner, meter, owns) => new BoundaryEmbeddingGenerator(inner, meter, owns));
+            (inner, meter) => new BoundaryEmbeddingGenerator(inner, meter));
         IRetriever retrievalChain = Stack(
             PipelineKind.Retrieval, makeRetriever(embeddingsChain), plugins, layers,
             (inner, plugin) => plugin.Builder.BuildRetrieval(inner, plugin.Services),
-            (inner, meter, owns) => new BoundaryRetriever(inner, meter, owns));
+            (inner, meter) => new BoundaryRetriever(inner, meter));
         IChatClient answersChain = Stack(
             PipelineKind.Answers, makeAnswers(retrievalChain, chatChain), plugins, layers,
             (inner, plugin) => plugin.Builder.BuildAnswers(inner, plugin.Services),
-            (inner, meter, owns) => new BoundaryChatClient(inner, meter, owns));
+            (inner, meter) => new BoundaryChatClient(inner, meter));
         return new ComposedPipelines(new PipelineSet(answersChain, chatChain, embeddingsChain, retrievalChain), layers);
     }
 
     private T Stack<T>(
         PipelineKind pipeline, T innermost, IReadOnlyList<PluginInstance> plugins, List<PipelineLayer> layers,
-        Func<T, PluginInstance, T> build, Func<T, BoundaryMeter, bool, T> boundary)
+        Func<T, PluginInstance, T> build, Func<T, BoundaryMeter, T> boundary)
         where T : class
     {
-        BoundaryMeter meter = new(owner: null, inner: null, timeProvider);
-        T chain = plugins.Count == 0 ? innermost : boundary(innermost, meter, false);
+        TimeSpan? deadline = layerDeadline();
+        BoundaryMeter meter = new(owner: null, inner: null, timeProvider, deadline);
+        T chain = plugins.Count == 0 ? innermost : boundary(innermost, meter);
         layers.Add(new PipelineLayer(pipeline, null, innermost, meter));
         for (int i = plugins.Count - 1; i >= 0; i--)
         {
@@ -59,8 +62,8 @@ internal sealed class PipelineComposer(
             T layered = BuildLayer(pipeline, chain, plugin, build);
             if (!ReferenceEquals(layered, chain))
             {
-                meter = new BoundaryMeter(plugin.Health, meter, timeProvider);
-                chain = boundary(layered, meter, true);
+                meter = new BoundaryMeter(plugin.Health, meter, timeProvider, deadline);
+                chain = boundary(layered, meter);
                 layers.Add(new PipelineLayer(pipeline, plugin.Id, layered, meter));
             }
         }
@@ -78,7 +81,7 @@ internal sealed class PipelineComposer(
         {
             // Text, not the exception: an exception of a plugin's type would keep its assembly loaded.
             throw new PluginRefusedException(
-                plugin.Id, $"The plugin {plugin.Id} failed to make its layer of the {pipeline} pipeline: {exception}", "Fix the plugin; the one before stays in use.");
+                plugin.Id, $"The plugin {plugin.Id} failed to make its layer of the {pipeline} pipeline: {ExceptionText.Of(exception)}", "Fix the plugin; the one before stays in use.");
         }
     }
 }

@@ -10,22 +10,27 @@ namespace LocalRag.Plugins.Composition;
 /// <remarks>So a plugin that did not change keeps what it holds (a cache, say) when another one is swapped.</remarks>
 internal sealed class PluginInstance
 {
-    private readonly Action<PluginInstance> _unloading;
+    /// <summary>How long a plugin may take to dispose itself; after that it is unloaded as it is.</summary>
+    private static readonly TimeSpan s_exitLimit = TimeSpan.FromSeconds(10);
+
+    private readonly PluginCallbacks _callbacks;
+    private readonly TimeProvider _timeProvider;
     private LoadedPlugin? _loaded;
     private ServiceProvider? _services;
     private PluginBuilder? _builder;
     private int _references = 1;
 
-    private PluginInstance(PluginPackage package, LoadedPlugin loaded, WeakReference context, PluginBuilder builder, PluginHealth health, Action<PluginInstance> unloading)
+    private PluginInstance(
+        PluginPackage package, LoadedPlugin loaded, PluginBuilder builder, PluginHealth health, PluginCallbacks callbacks, TimeProvider timeProvider)
     {
         Package = package;
-        Context = context;
         Health = health;
         Settings = new Dictionary<string, string?>(builder.Settings, StringComparer.OrdinalIgnoreCase);
         _loaded = loaded;
         _builder = builder;
         _services = ((ServiceCollection)builder.Services).BuildServiceProvider(validateScopes: true);
-        _unloading = unloading;
+        _callbacks = callbacks;
+        _timeProvider = timeProvider;
     }
 
     public PluginPackage Package { get; }
@@ -37,9 +42,6 @@ internal sealed class PluginInstance
     /// <summary>Gets the settings that it proposes.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; }
 
-    /// <summary>Gets the weak reference to its load context: dead when the assembly is really gone.</summary>
-    public WeakReference Context { get; }
-
     public PluginBuilder Builder => _builder ?? throw new ObjectDisposedException(Id);
 
     public IServiceProvider Services => _services ?? throw new ObjectDisposedException(Id);
@@ -48,26 +50,39 @@ internal sealed class PluginInstance
     /// <param name="package">The staged plugin.</param>
     /// <param name="hostServices">Makes its container.</param>
     /// <param name="health">Its circuit breaker.</param>
-    /// <param name="unloading">Called when its unload begins.</param>
-    /// <exception cref="PluginRefusedException">It can't be loaded, or its constructor or <see cref="RagPlugin.Configure"/> threw.</exception>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static PluginInstance Create(
-        PluginPackage package, HostServices hostServices, PluginHealth health, Action<PluginInstance> unloading)
+    /// <param name="callbacks">How it reports to the host.</param>
+    /// <param name="limit">How long its constructor and <see cref="RagPlugin.Configure"/> may take.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <exception cref="PluginRefusedException">It can't be loaded, or its constructor or <see cref="RagPlugin.Configure"/> threw or did not end.</exception>
+    public static async Task<PluginInstance> CreateAsync(
+        PluginPackage package, HostServices hostServices, PluginHealth health, PluginCallbacks callbacks, TimeSpan limit, TimeProvider timeProvider)
     {
-        LoadedPlugin loaded = LoadedPlugin.Load(package, out WeakReference context);
+        LoadedPlugin loaded = LoadedPlugin.Open(package);
+        PluginBuilder builder = hostServices.CreateBuilder(package.Id);
+        Task<PluginRefusedException?> starting = StartAsync(loaded, builder, package);
+        PluginRefusedException? refusal;
         try
         {
-            PluginBuilder builder = hostServices.CreateBuilder(package.Id);
-            loaded.Plugin.Configure(builder);
-            return new PluginInstance(package, loaded, context, builder, health, unloading);
+            refusal = await starting.WaitAsync(limit, timeProvider);
+            if (refusal is null)
+            {
+                return new PluginInstance(package, loaded, builder, health, callbacks, timeProvider);
+            }
+        }
+        catch (TimeoutException)
+        {
+            refusal = new PluginRefusedException(
+                package.Id, $"The plugin {package.Id} did not come out of its constructor and Configure within {limit.TotalSeconds:0.#} s.", "Fix the plugin; the one before stays in use.");
         }
         catch (Exception exception)
         {
-            loaded.Unload();
-
-            // Text, not the exception: an exception of a plugin's type would keep its assembly loaded.
-            throw new PluginRefusedException(package.Id, $"The plugin {package.Id} threw in Configure: {exception}", "Fix the plugin; the one before stays in use.");
+            refusal = new PluginRefusedException(
+                package.Id, $"The services of the plugin {package.Id} can't be built: {ExceptionText.Of(exception)}", "Fix the plugin; the one before stays in use.");
         }
+
+        await DropAsync(loaded, timeProvider);
+        callbacks.Unloading(package, loaded.Context);
+        throw refusal;
     }
 
     /// <summary>Takes part in one more generation.</summary>
@@ -87,43 +102,61 @@ internal sealed class PluginInstance
         }
 
         string? failure = await DisposePluginAsync();
-        Unload();
-        _unloading(this);
+        WeakReference context = Unload();
+        _callbacks.Unloading(Package, context);
         return failure;
+    }
+
+    // On a thread of its own, which a plugin that hangs may keep.
+    private static Task<PluginRefusedException?> StartAsync(LoadedPlugin loaded, PluginBuilder builder, PluginPackage package) => Task.Factory.StartNew(
+        () => Start(loaded, builder, package), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static PluginRefusedException? Start(LoadedPlugin loaded, PluginBuilder builder, PluginPackage package)
+    {
+        try
+        {
+            loaded.Start(builder);
+            return null;
+        }
+        catch (PluginRefusedException refusal)
+        {
+            return refusal;
+        }
+        catch (Exception exception)
+        {
+            return new PluginRefusedException(
+                package.Id, $"The plugin {package.Id} threw in Configure: {ExceptionText.Of(exception)}", "Fix the plugin; the one before stays in use.");
+        }
+    }
+
+    // What it has started before it failed must end, like that of a plugin that was live.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task DropAsync(LoadedPlugin loaded, TimeProvider timeProvider)
+    {
+        if (loaded.Plugin is { } plugin)
+        {
+            await PluginExit.RunAsync(plugin.DisposeAsync, s_exitLimit, timeProvider);
+        }
+
+        loaded.Unload();
     }
 
     // Separate methods that are not inlined: no frame that waits for the unload may hold the plugin in a register or a stack slot.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async ValueTask<string?> DisposePluginAsync()
     {
-        string? failure = null;
-        try
-        {
-            await _loaded!.Plugin.DisposeAsync();
-        }
-        catch (Exception exception)
-        {
-            failure = exception.ToString();
-        }
-
-        try
-        {
-            await _services!.DisposeAsync();
-        }
-        catch (Exception exception)
-        {
-            failure ??= exception.ToString();
-        }
-
-        return failure;
+        string? failure = await PluginExit.RunAsync(_loaded!.Plugin!.DisposeAsync, s_exitLimit, _timeProvider);
+        return await PluginExit.RunAsync(_services!.DisposeAsync, s_exitLimit, _timeProvider) is { } second ? failure ?? second : failure;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Unload()
+    private WeakReference Unload()
     {
+        WeakReference context = _loaded!.Context;
         _services = null;
         _builder = null;
-        _loaded?.Unload();
+        _loaded.Unload();
         _loaded = null;
+        return context;
     }
 }

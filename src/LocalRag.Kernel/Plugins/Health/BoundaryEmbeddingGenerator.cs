@@ -3,20 +3,17 @@ using Microsoft.Extensions.AI;
 namespace LocalRag.Plugins.Health;
 
 /// <summary>Stands outside one plugin's layers, or the engine, in the Embeddings pipeline: measures, attributes faults, and stops disposal.</summary>
-internal sealed class BoundaryEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> inner, BoundaryMeter meter, bool ownsInner)
+internal sealed class BoundaryEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> inner, BoundaryMeter meter)
     : IEmbeddingGenerator<string, Embedding<float>>
 {
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
-        meter.MeasureAsync(() => inner.GenerateAsync(values, options, cancellationToken), cancellationToken);
+        meter.MeasureAsync(token => inner.GenerateAsync(values, options, token), cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null) => inner.GetService(serviceType, serviceKey);
 
     public void Dispose()
     {
-        if (ownsInner)
-        {
-            inner.Dispose();
-        }
+        // Each plugin's layers are disposed by themselves, so that one that throws or hangs does not keep those further in.
     }
 }

@@ -10,7 +10,8 @@ namespace LocalRag.Plugins.Health;
 /// <param name="owner">The plugin whose layers are right behind the boundary; null for the host's own service.</param>
 /// <param name="inner">The next boundary further in; null for the innermost.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class BoundaryMeter(PluginHealth? owner, BoundaryMeter? inner, TimeProvider timeProvider)
+/// <param name="deadline">How long the plugin's layers may take in one call; null for no limit.</param>
+internal sealed class BoundaryMeter(PluginHealth? owner, BoundaryMeter? inner, TimeProvider timeProvider, TimeSpan? deadline)
 {
     private static readonly ConditionalWeakTable<Exception, BoundaryMeter> s_origins = [];
 
@@ -31,13 +32,13 @@ internal sealed class BoundaryMeter(PluginHealth? owner, BoundaryMeter? inner, T
     public void Enter() => Interlocked.Increment(ref _calls);
 
     /// <summary>Counts, times and attributes one call that ends with its task.</summary>
-    public async Task<TResult> MeasureAsync<TResult>(Func<Task<TResult>> call, CancellationToken callerToken)
+    public async Task<TResult> MeasureAsync<TResult>(Func<CancellationToken, Task<TResult>> call, CancellationToken callerToken)
     {
         Enter();
         long since = Resume();
         try
         {
-            TResult result = await call();
+            TResult result = deadline is null ? await call(callerToken) : await TimeAsync(call, callerToken);
             Succeeded();
             return result;
         }
@@ -51,6 +52,49 @@ internal sealed class BoundaryMeter(PluginHealth? owner, BoundaryMeter? inner, T
             Pause(since);
         }
     }
+
+    /// <summary>Runs a call, or one step of a stream, with the limit that is set; without one as it is.</summary>
+    public Task<TResult> LimitAsync<TResult>(Func<CancellationToken, Task<TResult>> call, CancellationToken callerToken) =>
+        deadline is null ? call(callerToken) : TimeAsync(call, callerToken);
+
+    /// <summary>Gets whether the layers' time is limited, so that a step costs more than a call.</summary>
+    public bool IsLimited => deadline is not null;
+
+    // An async method of its own: what it sets in the flow of the call ends with it.
+    private async Task<TResult> TimeAsync<TResult>(Func<CancellationToken, Task<TResult>> call, CancellationToken callerToken)
+    {
+        LayerClock? outer = LayerClock.Current;
+        outer?.Stop();
+        try
+        {
+            if (owner is null)
+            {
+                LayerClock.Current = null;
+                return await call(callerToken);
+            }
+
+            using LayerClock clock = new(deadline!.Value, timeProvider, callerToken);
+            LayerClock.Current = clock;
+
+            // A layer that blocks before its first await must not hold the caller.
+            Task<TResult> layers = Task.Run(() => call(clock.Token), CancellationToken.None);
+            if (await clock.WaitAsync(layers) && !(clock.HasRunOut && layers.IsCanceled))
+            {
+                return await layers;
+            }
+
+            Abandon(layers);
+            throw new PluginDeadlineException(owner.PluginId, deadline.Value);
+        }
+        finally
+        {
+            outer?.GoOn();
+        }
+    }
+
+    // What a call that was given up throws later on is nobody's any more.
+    private static void Abandon(Task layers) => _ = layers.ContinueWith(
+        static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     public long Resume() => timeProvider.GetTimestamp();
 

@@ -42,8 +42,9 @@ internal sealed class PluginHealth(string pluginId, int threshold, TimeSpan wind
         if (opens)
         {
             // Text, not the exception: an exception of a plugin's type would keep its assembly loaded.
-            string reason = $"{threshold} of its calls failed within {window.TotalSeconds:0} s; the last: {exception}";
-            ThreadPool.QueueUserWorkItem(static state => state.opened(state.pluginId, state.reason), (opened, pluginId, reason), preferLocal: false);
+            string reason = $"{threshold} of its calls failed within {window.TotalSeconds:0} s; the last: {ExceptionText.Of(exception)}";
+            // Without the flow of the failed call, which may carry the plugin's async locals.
+            ThreadPool.UnsafeQueueUserWorkItem(static state => state.opened(state.pluginId, state.reason), (opened, pluginId, reason), preferLocal: false);
         }
     }
 }

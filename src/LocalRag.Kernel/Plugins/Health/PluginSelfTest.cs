@@ -13,7 +13,7 @@ internal sealed class PluginSelfTest(TimeSpan limit, TimeProvider timeProvider)
     public async Task<PluginRefusedException?> RunAsync(IReadOnlyList<PluginInstance> plugins, CancellationToken cancellationToken)
     {
         StubEngine stub = new();
-        PipelineComposer composer = new(_ => stub, (_, _) => stub, timeProvider);
+        PipelineComposer composer = new(_ => stub, (_, _) => stub, timeProvider, layerDeadline: static () => null);
         ComposedPipelines trial;
         try
         {
@@ -37,21 +37,34 @@ internal sealed class PluginSelfTest(TimeSpan limit, TimeProvider timeProvider)
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
+                Observe(running);
                 bool hangs = exception is TimeoutException || timer.IsCancellationRequested;
                 string plugin = (hangs ? FindHanging(trial, kind) : BoundaryMeter.FindOrigin(exception)) ?? plugins[0].Id;
                 return new PluginRefusedException(
                     plugin,
                     hangs
                         ? $"The plugin {plugin} did not answer in the {kind} pipeline within {limit.TotalSeconds:0.#} s in the self-test."
-                        : $"The plugin {plugin} failed in the {kind} pipeline in the self-test: {exception}",
+                        : $"The plugin {plugin} failed in the {kind} pipeline in the self-test: {ExceptionText.Of(exception)}",
                     "Fix the plugin; the one before stays in use.");
             }
         }
 
         // Not on the way out of a failure: a call that hangs may still be inside.
-        trial.Dispose();
-        return null;
+        return await TryDisposeAsync(trial);
     }
+
+    private async Task<PluginRefusedException?> TryDisposeAsync(ComposedPipelines trial)
+    {
+        IReadOnlyList<(string PluginId, string Failure)> failures = await trial.DisposeLayersAsync(limit, timeProvider);
+        return failures is [(string plugin, string failure), ..]
+            ? new PluginRefusedException(
+                plugin, $"A layer of the plugin {plugin} failed in Dispose in the self-test: {failure}", "Fix the plugin; the one before stays in use.")
+            : null;
+    }
+
+    // A call that was given up on may fail later; nobody else would look at its exception.
+    private static void Observe(Task abandoned) => _ = abandoned.ContinueWith(
+        static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private static IEnumerable<(PipelineKind Kind, Func<CancellationToken, Task> Call)> Calls(ComposedPipelines trial)
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using LocalRag.Plugins.Health;
 using LocalRag.Plugins.Packaging;
 using McMaster.NETCore.Plugins;
 
@@ -12,33 +13,49 @@ namespace LocalRag.Plugins.Loading;
 /// </remarks>
 internal sealed class LoadedPlugin
 {
+    private readonly PluginPackage _package;
     private PluginLoader? _loader;
-    private RagPlugin? _plugin;
 
-    private LoadedPlugin(PluginLoader loader, RagPlugin plugin)
+    private LoadedPlugin(PluginPackage package, PluginLoader loader)
     {
+        _package = package;
         _loader = loader;
-        _plugin = plugin;
+        Context = new WeakReference(loader.LoadContext, trackResurrection: true);
     }
 
-    public RagPlugin Plugin => _plugin ?? throw new ObjectDisposedException(nameof(LoadedPlugin));
+    /// <summary>Gets the weak reference to its load context: dead when the assembly is really gone.</summary>
+    public WeakReference Context { get; }
 
-    /// <summary>Loads a staged plugin and makes its instance.</summary>
-    /// <exception cref="PluginRefusedException">A dependency is missing, there is not exactly one plugin class, or its constructor threw.</exception>
-    public static LoadedPlugin Load(PluginPackage package, out WeakReference context)
+    /// <summary>Gets the instance; null before <see cref="Start"/> and after <see cref="Unload"/>.</summary>
+    public RagPlugin? Plugin { get; private set; }
+
+    /// <summary>Makes the load context of a staged plugin; none of its code runs yet.</summary>
+    public static LoadedPlugin Open(PluginPackage package)
     {
         // In memory: on Linux, overwriting a mapped assembly ends the process; on Windows a mapped one is locked.
         PluginLoader loader = PluginLoader.CreateFromAssemblyFile(
             package.MainAssembly, isUnloadable: true, [.. SharedAssemblies.Types], config => config.LoadInMemory = true);
-        context = new WeakReference(loader.LoadContext, trackResurrection: true);
-        try
+        return new LoadedPlugin(package, loader);
+    }
+
+    /// <summary>Loads the assembly, makes the instance and lets it configure itself.</summary>
+    /// <exception cref="PluginRefusedException">A dependency is missing, there is not exactly one plugin class, or its constructor threw.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Start(IRagPluginBuilder builder)
+    {
+        if (_loader is { } loader)
         {
-            return new LoadedPlugin(loader, CreateInstance(loader, package));
-        }
-        catch
-        {
-            loader.Dispose();
-            throw;
+            RagPlugin plugin = CreateInstance(loader, _package);
+            Plugin = plugin;
+
+            // Given up on while its constructor ran: nothing of it may stay.
+            if (_loader is null)
+            {
+                Plugin = null;
+                return;
+            }
+
+            plugin.Configure(builder);
         }
     }
 
@@ -46,8 +63,8 @@ internal sealed class LoadedPlugin
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Unload()
     {
-        _plugin = null;
         PluginLoader? loader = Interlocked.Exchange(ref _loader, null);
+        Plugin = null;
         loader?.Dispose();
     }
 
@@ -69,7 +86,7 @@ internal sealed class LoadedPlugin
         }
         catch (TargetInvocationException exception)
         {
-            throw Refusal(package, $"The constructor of plugin {package.Id} threw: {exception.InnerException}", "Fix the plugin; the one before stays in use.");
+            throw Refusal(package, $"The constructor of plugin {package.Id} threw: {ExceptionText.Of(exception.InnerException ?? exception)}", "Fix the plugin; the one before stays in use.");
         }
         catch (Exception exception) when (exception is FileNotFoundException or FileLoadException or TypeLoadException or BadImageFormatException or MissingMethodException)
         {

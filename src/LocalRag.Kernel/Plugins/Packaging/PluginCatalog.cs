@@ -8,6 +8,13 @@ internal sealed class PluginCatalog(IReadOnlyList<string> folders, PluginStage s
     /// <summary>Gets the folders that are looked into.</summary>
     public IReadOnlyList<string> Folders => folders;
 
+    /// <summary>Returns a version of a plugin that was staged before; null where it is not there any more.</summary>
+    /// <exception cref="PluginRefusedException">Its files are not what was staged.</exception>
+    public PluginPackage? FindStaged(string contentHash, string sourceDirectory) => stage.TakeStaged(contentHash, sourceDirectory);
+
+    /// <summary>Deletes staged versions that nobody needs and nobody has used for long.</summary>
+    public void Prune(IReadOnlySet<string> kept, DateTimeOffset now) => stage.Prune(kept, now);
+
     /// <summary>Reads all plugin folders.</summary>
     public PluginCatalogScan Scan()
     {

@@ -18,6 +18,8 @@ internal sealed class PluginStage(string stageDirectory, IReadOnlySet<string> sh
     private const int MaxFiles = 512;
     private const long MaxBytes = 256L << 20;
 
+    private static readonly TimeSpan s_unused = TimeSpan.FromDays(30);
+
     /// <summary>Reads, checks and stages the plugin in a folder.</summary>
     /// <exception cref="PluginRefusedException">It is not a plugin that this host can load.</exception>
     public PluginPackage Take(string directory)
@@ -45,6 +47,50 @@ internal sealed class PluginStage(string stageDirectory, IReadOnlySet<string> sh
         string hash = Hash(files);
         string target = Write(hash, files);
         return new PluginPackage(metadata, directory, hash, Path.Combine(target, main), leftOut);
+    }
+
+    /// <summary>Returns a version that was staged before; null where it is not there any more.</summary>
+    /// <exception cref="PluginRefusedException">Its files are not what was staged.</exception>
+    public PluginPackage? TakeStaged(string contentHash, string sourceDirectory)
+    {
+        string target = Path.Combine(stageDirectory, contentHash);
+        if (!Directory.Exists(target))
+        {
+            return null;
+        }
+
+        Dictionary<string, ImmutableArray<byte>> files = ReadOnce(target);
+        if (Hash(files) != contentHash)
+        {
+            throw new PluginRefusedException(
+                sourceDirectory, $"The staged files in {target} are not what was staged.", "Delete that folder, and copy the plugin into its own folder again.");
+        }
+
+        (string main, PluginMetadata metadata) = FindMain(target, files);
+        CheckContract(metadata, target);
+        return new PluginPackage(metadata, sourceDirectory, contentHash, Path.Combine(target, main), []);
+    }
+
+    /// <summary>Deletes staged versions that nobody needs and nobody has used for long: another process may still load from a recent one.</summary>
+    public void Prune(IReadOnlySet<string> kept, DateTimeOffset now)
+    {
+        if (!Directory.Exists(stageDirectory))
+        {
+            return;
+        }
+
+        foreach (DirectoryInfo version in new DirectoryInfo(stageDirectory).EnumerateDirectories()
+            .Where(version => !kept.Contains(version.Name) && now - version.LastWriteTimeUtc > s_unused))
+        {
+            try
+            {
+                version.Delete(recursive: true);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // In use, or somebody else's: the next look is another chance.
+            }
+        }
     }
 
     private static Dictionary<string, ImmutableArray<byte>> ReadOnce(string directory)
@@ -177,6 +223,7 @@ internal sealed class PluginStage(string stageDirectory, IReadOnlySet<string> sh
         {
             if (Holds(target, files))
             {
+                Touch(target);
                 return target;
             }
 
@@ -192,8 +239,30 @@ internal sealed class PluginStage(string stageDirectory, IReadOnlySet<string> sh
             File.WriteAllBytes(path, bytes.AsSpan());
         }
 
-        Directory.Move(unfinished, target);
+        try
+        {
+            Directory.Move(unfinished, target);
+        }
+        catch (IOException) when (Directory.Exists(target) && Holds(target, files))
+        {
+            // Another process was faster.
+            Directory.Delete(unfinished, recursive: true);
+        }
+
         return target;
+    }
+
+    // Says that it is in use, to whoever prunes the stage.
+    private static void Touch(string target)
+    {
+        try
+        {
+            Directory.SetLastWriteTimeUtc(target, TimeProvider.System.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A stage that is only readable is not pruned either.
+        }
     }
 
     private static bool Holds(string target, Dictionary<string, ImmutableArray<byte>> files) =>

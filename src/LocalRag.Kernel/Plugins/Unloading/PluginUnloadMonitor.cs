@@ -6,7 +6,11 @@ using System.Threading.Channels;
 namespace LocalRag.Plugins.Unloading;
 
 /// <summary>Proves that a retired plugin is gone: watches the weak reference to its load context through bounded rounds of garbage collection.</summary>
-/// <remarks>The rounds run one after another on a task of their own, never on the path of a call.</remarks>
+/// <remarks>
+/// 1. The rounds run one after another on a task of their own, never on the path of a call.
+/// 2. One round serves every context that waits for its proof, so that many swaps in a row cost few collections.
+/// 3. A leaked context that goes later, when what held it has let go, no longer counts as leaked.
+/// </remarks>
 internal sealed class PluginUnloadMonitor : IAsyncDisposable
 {
     private const int MaxRounds = 10;
@@ -16,6 +20,7 @@ internal sealed class PluginUnloadMonitor : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly TimeProvider _timeProvider;
     private readonly Task _worker;
+    private long _unloaded;
 
     public PluginUnloadMonitor(TimeProvider timeProvider)
     {
@@ -24,13 +29,24 @@ internal sealed class PluginUnloadMonitor : IAsyncDisposable
     }
 
     /// <summary>Gets the contexts that were proven gone, by count, since the start.</summary>
-    public long Unloaded { get; private set; }
+    public long Unloaded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                ForgetThoseGone();
+                return _unloaded;
+            }
+        }
+    }
 
     /// <summary>Returns the contexts that are not proven gone: under way, or leaked.</summary>
     public IReadOnlyList<RetiredContext> Pending()
     {
         lock (_lock)
         {
+            ForgetThoseGone();
             return [.. _retired];
         }
     }
@@ -67,38 +83,49 @@ internal sealed class PluginUnloadMonitor : IAsyncDisposable
 
     private async Task ProveAsync()
     {
-        await foreach (RetiredContext retired in _queue.Reader.ReadAllAsync())
+        List<RetiredContext> open = [];
+        while (open.Count > 0 || await _queue.Reader.WaitToReadAsync())
         {
-            await ProveAsync(retired);
-        }
-    }
+            while (_queue.Reader.TryRead(out RetiredContext? retired))
+            {
+                open.Add(retired);
+            }
 
-    private async Task ProveAsync(RetiredContext retired)
-    {
-        for (int round = 0; round < MaxRounds && retired.Context.IsAlive; round++)
-        {
             // System.Text.Json keeps every type it has seen in a static cache (dotnet/runtime#65323).
             ClearJsonCaches();
             Collect();
+            lock (_lock)
+            {
+                ForgetThoseGone();
+                open.RemoveAll(retired => retired.Proven.IsCompleted || IsLeakedAfterThisRound(retired));
+            }
 
             // What an await of the plugin's calls still holds goes when those continuations have run.
             await Task.Yield();
         }
+    }
 
-        lock (_lock)
+    /// <summary>Counts those that are gone, whether they were under way or had been given up as leaked.</summary>
+    private void ForgetThoseGone()
+    {
+        foreach (RetiredContext retired in _retired.Where(retired => !retired.Context.IsAlive).ToList())
         {
-            if (retired.Context.IsAlive)
-            {
-                retired.MarkLeaked();
-            }
-            else
-            {
-                Unloaded++;
-                _retired.Remove(retired);
-            }
+            _unloaded++;
+            _retired.Remove(retired);
+            retired.MarkProven();
+        }
+    }
+
+    private static bool IsLeakedAfterThisRound(RetiredContext retired)
+    {
+        if (++retired.Rounds < MaxRounds)
+        {
+            return false;
         }
 
+        retired.MarkLeaked();
         retired.MarkProven();
+        return true;
     }
 
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The proof of an unload is a collection after which the context is gone.")]

@@ -14,6 +14,9 @@ internal sealed class RetiredContext(string pluginId, string contentHash, WeakRe
     /// <summary>Gets when its unload began.</summary>
     public DateTimeOffset Since { get; } = since;
 
+    /// <summary>Gets or sets the collections that it has outlived; counted by the monitor's task alone.</summary>
+    public int Rounds { get; set; }
+
     /// <summary>Gets whether the collections are over and it is still there.</summary>
     public bool IsLeaked { get; private set; }
 

@@ -1,0 +1,59 @@
+using LocalRag.LlamaCpp.Native;
+
+namespace LocalRag.LlamaCpp.Memory;
+
+/// <summary>The entries in the ledger of memory of what was loaded: weights, or the keys and values of a context and what it computes in.</summary>
+internal sealed class EngineMemory : IDisposable
+{
+    private readonly NativeBuffers _buffers = new();
+    private readonly List<IDisposable> _registrations = [];
+    private readonly IDisposable _listening;
+
+    /// <summary>Begins to listen for the sizes of buffers that are made on this thread.</summary>
+    public EngineMemory() => _listening = LlamaLog.Listen(_buffers.Add);
+
+    /// <summary>Puts the owners into the ledger, once it is loaded, on the thread that loaded it.</summary>
+    public void Register(IMemoryArbiter? memory, string path)
+    {
+        _listening.Dispose();
+        if (memory is null)
+        {
+            return;
+        }
+
+        Add(memory, "llama.weights", MemoryKind.Weights, new MemoryUsage(_buffers.PrivateWeights, _buffers.MappedWeights), [path]);
+        Add(memory, "llama.kv", MemoryKind.KeyValues, new MemoryUsage(_buffers.KeyValues), []);
+        Add(memory, "llama.compute", MemoryKind.Compute, new MemoryUsage(_buffers.Compute), []);
+    }
+
+    public void Dispose()
+    {
+        _listening.Dispose();
+        foreach (IDisposable registration in _registrations)
+        {
+            registration.Dispose();
+        }
+    }
+
+    private void Add(IMemoryArbiter memory, string name, MemoryKind kind, MemoryUsage usage, IReadOnlyList<string> files)
+    {
+        // Weights and contexts are made apart, each with entries of its own.
+        if (usage.Total > 0)
+        {
+            _registrations.Add(memory.Register(new FixedOwner(name, kind, usage, files)));
+        }
+    }
+
+    private sealed class FixedOwner(string name, MemoryKind kind, MemoryUsage usage, IReadOnlyList<string> files) : IMemoryOwner
+    {
+        public string Name => name;
+
+        public MemoryKind Kind => kind;
+
+        public MemoryPriority Priority => MemoryPriority.InUse;
+
+        public IReadOnlyList<string> MappedFiles => files;
+
+        public MemoryUsage GetUsage() => usage;
+    }
+}

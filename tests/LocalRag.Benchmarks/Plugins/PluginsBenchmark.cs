@@ -1,0 +1,60 @@
+using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using LocalRag.Benchmarks.Plugins.Soak;
+using LocalRag.Testing;
+
+namespace LocalRag.Benchmarks.Plugins;
+
+/// <summary><c>plugins soak [--swaps N] [--real]</c>: swaps under load; <c>plugins overhead</c>: what the host adds to a call.</summary>
+internal static class PluginsBenchmark
+{
+    private const int Shown = 3;
+
+    private static readonly TimeSpan s_exchangeLimit = TimeSpan.FromMilliseconds(1);
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["overhead"]:
+                BenchmarkRunner.Run<PluginOverheadBenchmarks>(DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
+                return 0;
+            case ["soak", .. string[] rest]:
+                int swaps = rest.SkipWhile(argument => argument != "--swaps").Skip(1).FirstOrDefault() is { } number
+                    ? int.Parse(number, CultureInfo.InvariantCulture)
+                    : 1000;
+                await using (PluginStand stand = rest.Contains("--real") ? new PluginStand(builder => builder.AddLlamaCpp(), new KeyValuePair<string, string?>("LocalRag:Llama:Model", RepositoryPaths.ChatModel)) : PluginStand.Around(new FastEngine()))
+                {
+                    return Write(await PluginSoak.RunAsync(stand, swaps), Console.Out);
+                }
+
+            default:
+                await Console.Error.WriteLineAsync("Give 'soak [--swaps N] [--real]' or 'overhead'.");
+                return 2;
+        }
+    }
+
+    private static int Write(SoakReport report, TextWriter output)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+            swaps            {report.Swaps} in {report.Elapsed.TotalSeconds:0.0} s, beside {report.Answers} answers to 8 callers
+            failed calls     {report.Failures.Count}
+            mixed answers    {report.Mixed.Count}
+            unloaded         {report.Unloaded} of {report.Swaps} that were replaced; at most {report.MostWaiting} waited for their proof
+            load contexts    {report.Contexts} at the end, the current one included
+            exchange         p50 {report.Percentile(0.5).TotalMicroseconds:0} us, p99 {report.Percentile(0.99).TotalMicroseconds:0} us, longest {report.Percentile(1).TotalMicroseconds:0} us
+            resident         {string.Join(' ', report.Resident.Select(bytes => bytes >> 20))} MiB
+            """));
+        foreach (string problem in report.Failures.Take(Shown).Concat(report.Mixed.Take(Shown)))
+        {
+            output.WriteLine(problem);
+        }
+
+        bool passes = report is { Failures: [], Mixed: [], Contexts: 1, IsMemoryFlat: true } && report.Unloaded == report.Swaps && report.Percentile(0.99) < s_exchangeLimit;
+        output.WriteLine(passes ? "passed" : "FAILED");
+        return passes ? 0 : 1;
+    }
+}

@@ -1,0 +1,183 @@
+using System.Collections.ObjectModel;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace LocalRag.Plugins.Tests;
+
+/// <summary>Every way that is known to keep a plugin in memory is reported; whatever only looks like one is not.</summary>
+public sealed class PinTests
+{
+    private static readonly byte[] s_pins = PluginForge.Compile("Pins");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("converter")]
+    [InlineData("properties")]
+    [InlineData("dynamic")]
+    [InlineData("host-provider")]
+    [InlineData("host-provider-list")]
+    [InlineData("ai-function")]
+    [InlineData("ai-function-primitives")]
+    [InlineData("kernel-plugin")]
+    [InlineData("instance-event")]
+    [InlineData("process-exit")]
+    [InlineData("unobserved-task")]
+    [InlineData("resolving")]
+    [InlineData("timer")]
+    [InlineData("delay-loop")]
+    [InlineData("thread-loop")]
+    [InlineData("host-task")]
+    [InlineData("registered-wait")]
+    [InlineData("async-local-host-timer")]
+    [InlineData("thread-local")]
+    [InlineData("observable-meter")]
+    [InlineData("token-registration")]
+    [InlineData("linked-token-source")]
+    [InlineData("gc-handle")]
+    [InlineData("rooted-delegate")]
+    [InlineData("kept-exception")]
+    [InlineData("type-key")]
+    public async Task A_plugin_that_something_holds_is_reported_as_leaked(string way)
+    {
+        await using PluginFixture fixture = new(("Plugins:pins:Way", way));
+        Dictionary<string, object> host = CreateHooks(fixture);
+
+        await UseAndRemoveAsync(fixture, host);
+
+        PluginUnload left = Assert.Single(fixture.Plugins.ListUnloading());
+        Assert.Equal(("pins", true), (left.PluginId, left.Leaked));
+        Assert.Equal(0, fixture.Plugins.Unloaded);
+        Assert.Equal("one two three", await fixture.AskAsync());
+        GC.KeepAlive(host);
+    }
+
+    [Theory]
+    [InlineData("json-default")]
+    [InlineData("json-own-options")]
+    [InlineData("json-anonymous")]
+    [InlineData("json-hash")]
+    [InlineData("structured-output")]
+    [InlineData("ai-function-own-options")]
+    public async Task A_plugin_that_only_a_known_cache_holds_is_released_and_unloaded(string way) => await UnloadsAsync(way);
+
+    [Theory]
+    [InlineData("json-contract")]
+    [InlineData("regex-compiled")]
+    [InlineData("regex-static")]
+    [InlineData("expression")]
+    [InlineData("activator")]
+    [InlineData("own-provider")]
+    [InlineData("own-provider-disposed")]
+    [InlineData("ai-function-subclass")]
+    [InlineData("kernel-plugin-primitives")]
+    [InlineData("prompt-function")]
+    [InlineData("open-telemetry")]
+    [InlineData("disposed-timer")]
+    [InlineData("thread-static")]
+    [InlineData("channel-reader")]
+    [InlineData("async-local")]
+    [InlineData("counter-meter")]
+    [InlineData("activity-source")]
+    [InlineData("event-source")]
+    [InlineData("disposed-registration")]
+    [InlineData("weak-table")]
+    [InlineData("logger-message")]
+    [InlineData("http-client")]
+    [InlineData("dll-resolver")]
+    [InlineData("array-pool")]
+    [InlineData("enum")]
+    [InlineData("unmanaged-callers-only")]
+    [InlineData("unrooted-delegate")]
+    public async Task A_plugin_that_nothing_holds_is_proven_unloaded(string way) => await UnloadsAsync(way);
+
+    [Fact]
+    public async Task A_leaked_plugin_that_is_let_go_of_later_no_longer_counts_as_leaked()
+    {
+        await using PluginFixture fixture = new(("Plugins:pins:Way", "host-task"));
+        Dictionary<string, object> host = CreateHooks(fixture);
+        await UseAndRemoveAsync(fixture, host);
+        bool leaked = Assert.Single(fixture.Plugins.ListUnloading()).Leaked;
+
+        ((TaskCompletionSource)host["never"]).SetResult();
+        await UseAndRemoveAsync(fixture, CreateHooks(fixture, released: true));
+
+        Assert.True(leaked);
+        Assert.Empty(fixture.Plugins.ListUnloading());
+        Assert.Equal(2, fixture.Plugins.Unloaded);
+    }
+
+    [Fact]
+    public async Task A_call_that_ignores_its_cancellation_holds_its_plugin_but_not_the_swap()
+    {
+        await using PluginFixture fixture = new(("Plugins:pins:Way", "awaited-host-task"), ("Plugins:DrainLimit", "00:00:00.1"));
+        Dictionary<string, object> host = CreateHooks(fixture);
+        PluginForge.Deploy(fixture.Folder, "Pins", s_pins);
+        await fixture.Plugins.ReloadAsync(Token);
+
+        Task<ChatResponse> call = AskAsync(fixture, host);
+        await RemoveAsync(fixture);
+        PluginUnload held = Assert.Single(fixture.Plugins.ListUnloading());
+        string meanwhile = await fixture.AskAsync();
+        ((TaskCompletionSource)host["never"]).SetResult();
+        string late = (await call).Text;
+
+        Assert.True(held.Leaked);
+        Assert.Equal("one two three", meanwhile);
+        Assert.Equal("one two three", late);
+    }
+
+    private static async Task UnloadsAsync(string way)
+    {
+        await using PluginFixture fixture = new(("Plugins:pins:Way", way));
+        Dictionary<string, object> host = CreateHooks(fixture);
+
+        await UseAndRemoveAsync(fixture, host);
+
+        Assert.Empty(fixture.Plugins.ListUnloading());
+        Assert.Equal(1, fixture.Plugins.Unloaded);
+        GC.KeepAlive(host);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task UseAndRemoveAsync(PluginFixture fixture, Dictionary<string, object> host)
+    {
+        PluginForge.Deploy(fixture.Folder, "Pins", s_pins);
+        Assert.Equal(["pins"], (await fixture.Plugins.ReloadAsync(Token)).Active);
+        await AskAsync(fixture, host);
+        await RemoveAsync(fixture);
+    }
+
+    private static async Task RemoveAsync(PluginFixture fixture)
+    {
+        Directory.Delete(Path.Combine(fixture.Folder, "pins"), recursive: true);
+        await fixture.Plugins.ReloadAsync(Token);
+        await fixture.Plugins.SettleAsync(Token);
+    }
+
+    private static Task<ChatResponse> AskAsync(PluginFixture fixture, Dictionary<string, object> host) =>
+        fixture.Chat.GetResponseAsync("hello", new ChatOptions { AdditionalProperties = new() { ["host"] = host } }, Token);
+
+    private static Dictionary<string, object> CreateHooks(PluginFixture fixture, bool released = false)
+    {
+        List<object> kept = [];
+        TaskCompletionSource never = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (released)
+        {
+            never.SetResult();
+        }
+
+        return new()
+        {
+            ["services"] = fixture.Get<IServiceProvider>(),
+            ["collection"] = new ObservableCollection<int>(),
+            ["never"] = never,
+            ["event"] = new ManualResetEvent(false),
+            ["start-timer"] = (Action)(() => kept.Add(new Timer(_ => { }, null, TimeSpan.FromHours(1), TimeSpan.FromHours(1)))),
+            ["kept"] = kept,
+            ["types"] = new Dictionary<Type, object>(),
+            ["token"] = new CancellationTokenSource(),
+            ["weak"] = new ConditionalWeakTable<object, object>(),
+        };
+    }
+}

@@ -1,0 +1,5 @@
+using LocalRag.Testing;
+
+namespace LocalRag.Plugins.Tests;
+
+public sealed class HelloPluginTests : PluginConformanceTests<StopwatchPlugin>;
