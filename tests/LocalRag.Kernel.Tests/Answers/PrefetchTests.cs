@@ -3,12 +3,14 @@ using Microsoft.Extensions.AI;
 
 namespace LocalRag.Tests.Answers;
 
-public sealed class PrefetchTests
+public sealed class PrefetchTests : IDisposable
 {
     private readonly RagHost _host = RagHost.Finding(Hits.Of("Decode is limited by memory bandwidth.", "/a"));
     private readonly PrefetchingChatClient _chat;
 
     public PrefetchTests() => _chat = new PrefetchingChatClient(_host.Chat);
+
+    public void Dispose() => _chat.Dispose();
 
     [Fact]
     public async Task Head_IsGivenToTheEngine_BeforeTheRequest()
