@@ -25,6 +25,7 @@ internal static class RootCommandFactory
             new SearchCommand(),
             new StatusCommand(),
             new DoctorCommand(),
+            new DbCommand(),
             new ModelsCommand(),
             new SettingsCommand(),
             new PluginsCommand(),

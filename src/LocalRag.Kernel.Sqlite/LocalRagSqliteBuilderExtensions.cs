@@ -1,5 +1,7 @@
 using LocalRag.Sqlite;
+using LocalRag.Sqlite.Maintenance;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LocalRag;
 
@@ -14,7 +16,12 @@ public static class LocalRagSqliteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddSettings<SqliteOptions, SqliteOptionsValidator>("Sqlite");
-        builder.Services.AddSingleton<IDocumentIndex, SqliteDocumentIndex>();
+        builder.Services.AddSingleton<SqliteDocumentIndex>();
+        builder.Services.AddSingleton<IDocumentIndex>(static services => services.GetRequiredService<SqliteDocumentIndex>());
+        builder.Services.AddSingleton(static services => new SqliteMaintenance(
+            services.GetRequiredService<SqliteDocumentIndex>(),
+            services.GetRequiredService<IOptionsMonitor<SqliteOptions>>(),
+            services.GetService<TimeProvider>() ?? TimeProvider.System));
         return builder;
     }
 }

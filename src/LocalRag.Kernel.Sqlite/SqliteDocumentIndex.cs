@@ -12,18 +12,22 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
 {
     private const int PageSize = 256;
 
-    private readonly SqliteOptions _options;
+    private readonly IOptionsMonitor<SqliteOptions> _options;
     private readonly IndexFile _file;
     private readonly VectorCodes _codes = new();
     private readonly TermFrequencies _frequencies = new();
     private readonly IDisposable[] _memory;
     private long _lastStaged;
 
-    public SqliteDocumentIndex(IOptions<SqliteOptions> options, IOptions<LocalRagOptions> host, IMemoryArbiter? memory = null)
+    /// <param name="options">The settings; which file it is, and how many readers, is decided now, everything else whenever it is needed.</param>
+    /// <param name="host">Says where relative paths begin.</param>
+    /// <param name="memory">The host's ledger; null where there is none.</param>
+    public SqliteDocumentIndex(IOptionsMonitor<SqliteOptions> options, IOptions<LocalRagOptions> host, IMemoryArbiter? memory = null)
     {
-        _options = options.Value;
-        _file = new IndexFile(Path.GetFullPath(Path.Combine(host.Value.DataDirectory, _options.Path)), _options);
-        _memory = memory is null ? [] : [memory.Register(new PageMemory(_file)), memory.Register(new VectorMemory(_codes))];
+        _options = options;
+        _file = new IndexFile(
+            Path.GetFullPath(Path.Combine(host.Value.DataDirectory, options.CurrentValue.Path)), () => _options.CurrentValue);
+        _memory = memory is null ? [] : [memory.Register(new PageMemory(_file)), memory.Register(new CodesMemory(_codes))];
     }
 
     /// <summary>Gets the file, for checks that go beneath the contract.</summary>
@@ -96,8 +100,8 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
                 batch.Add(prepared);
             }
 
-            await IndexTelemetry.MeasureCommitAsync(() => _file.WriteAsync(
-                connection => new DocumentWriter(connection, _options, cancellationToken).Replace(document, staged, stagedCount, batch, vectors),
+            await IndexTelemetry.MeasureCommitAsync(() => _file.ChangeAsync(
+                connection => new DocumentWriter(connection, cancellationToken).Replace(document, staged, stagedCount, batch, vectors),
                 cancellationToken));
         }
         finally
@@ -113,8 +117,7 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
     public Task<bool> RemoveAsync(string documentId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documentId);
-        return _file.WriteAsync(
-            connection => new DocumentWriter(connection, _options, cancellationToken).Remove(documentId), cancellationToken);
+        return _file.ChangeAsync(connection => new DocumentWriter(connection, cancellationToken).Remove(documentId), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -130,13 +133,13 @@ internal sealed class SqliteDocumentIndex : IDocumentIndex
         }
 
         return IndexTelemetry.MeasureSearchAsync(() => _file.ReadAsync(
-            connection => new HybridSearch(connection, _codes, _frequencies, query, _options.RescoreCandidates, cancellationToken).Run(),
+            connection => new HybridSearch(connection, _codes, _frequencies, query, _options.CurrentValue, cancellationToken).Run(),
             cancellationToken));
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken = default) =>
-        _file.WriteAsync(connection => IndexCheck.Run(connection, _options, cancellationToken), cancellationToken);
+        _file.WriteAsync(connection => IndexCheck.Run(connection, _options.CurrentValue, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -13,12 +13,14 @@ public sealed class SqliteOptions
     /// <summary>Gets or sets the page cache of one connection, in KiB.</summary>
     /// <value>The default is 2,000, as SQLite's own.</value>
     [Range(64, 16 * 1024 * 1024)]
+    [Tunable(SettingCost.Live, Values = [2_000, 16_000, 64_000])]
     public int CacheKiB { get; set; } = 2_000;
 
     /// <summary>Gets or sets how much of the file is read through a memory map, in bytes; 0 for none.</summary>
     /// <remarks>With a map, another process that truncates the file ends this one: raise it only where no other process writes.</remarks>
     /// <value>The default is 0.</value>
     [Range(0, long.MaxValue)]
+    [Tunable(SettingCost.Live, Values = [0L, 268_435_456L])]
     public long MmapBytes { get; set; }
 
     /// <summary>Gets or sets how long a change waits while another process writes, before it fails.</summary>
@@ -40,4 +42,26 @@ public sealed class SqliteOptions
     /// <value>The default is 100; a search for more chunks compares as many as it returns.</value>
     [Range(1, 10_000)]
     public int RescoreCandidates { get; set; } = 100;
+
+    /// <summary>Gets or sets from how many vectors on a search keeps one bit per dimension in memory instead of a byte, and reads the rest of what it needs from the file.</summary>
+    /// <remarks>The codes are made in the background, by the process that writes; until they are complete, searches go on as before.</remarks>
+    /// <value>The default is 50,000: up to there all codes take less than 20 MB.</value>
+    [Range(1, int.MaxValue)]
+    [Tunable(SettingCost.Live, Values = [20_000, 50_000, 200_000])]
+    public int CompactFrom { get; set; } = 50_000;
+
+    /// <summary>Gets or sets what the candidates are compared by where one bit per dimension is in memory.</summary>
+    /// <value>The default is <see cref="RescorePrecision.Bytes"/>.</value>
+    [EnumDataType(typeof(RescorePrecision))]
+    public RescorePrecision Rescoring { get; set; } = RescorePrecision.Bytes;
+
+    /// <summary>Gets or sets how many threads scan a large index for one search; 0 for one per processor.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0, 64)]
+    [Tunable(SettingCost.Live, Values = [0, 1, 2, 4])]
+    public int SearchThreads { get; set; }
+
+    /// <summary>Gets or sets whether the index tidies up while nothing is written: statistics for the query planner, small parts of the word index, free pages, the write-ahead log.</summary>
+    /// <value>The default is false.</value>
+    public bool IdleMaintenance { get; set; }
 }

@@ -15,7 +15,7 @@ public sealed class MemoryTests(IngestedFolder folder) : IClassFixture<IngestedF
         AssertAccounted(result);
         string[] owners = [.. result.OutputJson().GetProperty("owners").EnumerateArray().Select(owner => owner.GetProperty("name").GetString()!)];
         Assert.Superset(
-            new HashSet<string> { "llama.weights", "llama.kv", "llama.compute", "onnx.weights", "index.pages", "index.vectors", "managed.heap" }, owners.ToHashSet());
+            new HashSet<string> { "llama.weights", "llama.kv", "llama.compute", "onnx.weights", "index.pages", "index.codes", "managed.heap" }, owners.ToHashSet());
     }
 
     [Fact]

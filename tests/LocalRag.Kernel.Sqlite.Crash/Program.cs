@@ -1,12 +1,14 @@
 using System.Globalization;
+using LocalRag.Testing;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace LocalRag.Sqlite.Crash;
 
 /// <summary>
 /// Replaces and removes documents without end, until it is killed. Each chunk names its document's version and number of chunks.
-/// Arguments: the folder of the index, and a seed. Each line of output is flushed: <c>begin DOCUMENT VERSION</c>, <c>chunk</c>, or
+/// Arguments: the folder of the index, a seed, and optionally settings as key=value of the section Sqlite. Each line of output is flushed: <c>begin DOCUMENT VERSION</c>, <c>chunk</c>, or
 /// <c>done DOCUMENT VERSION</c> after a commit, with version 0 for a removal.
 /// </summary>
 internal static class Program
@@ -16,8 +18,10 @@ internal static class Program
     private static async Task Main(string[] arguments)
     {
         var random = new Random(int.Parse(arguments[1], CultureInfo.InvariantCulture));
+        var options = new SqliteOptions();
+        new ConfigurationBuilder().AddCommandLine(arguments[2..]).Build().Bind(options);
         await using var index = new SqliteDocumentIndex(
-            Options.Create(new SqliteOptions()), Options.Create(new LocalRagOptions { DataDirectory = arguments[0] }));
+            new FixedOptions<SqliteOptions>(options), Options.Create(new LocalRagOptions { DataDirectory = arguments[0] }));
         long version = await index.GetVersionAsync();
         while (true)
         {

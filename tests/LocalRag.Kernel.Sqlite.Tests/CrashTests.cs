@@ -7,15 +7,21 @@ public sealed class CrashTests
 {
     private const int Kills = 20;
 
-    [Fact]
-    public async Task Index_KilledAtAnyMoment_HoldsEachDocumentWhollyOrNotAtAll()
+    /// <summary>The settings of the child: none, and those of the Database plugin with codes of one bit from the first vectors on.</summary>
+    public static TheoryData<string[]> Settings => new(
+        (string[])[],
+        ["--CacheKiB=64000", "--MmapBytes=268435456", "--Synchronous=Normal", "--IdleMaintenance=true", "--CompactFrom=50"]);
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public async Task Index_KilledAtAnyMoment_HoldsEachDocumentWhollyOrNotAtAll(string[] settings)
     {
         await using var index = new TestIndex();
         var random = new Random(20_251);
         var expected = new Dictionary<string, long>();
         for (int kill = 0; kill < Kills; kill++)
         {
-            (string Document, long Version)? unfinished = await RunUntilKilledAsync(index.Folder, kill, lines: random.Next(1, 120), expected);
+            (string Document, long Version)? unfinished = await RunUntilKilledAsync(index.Folder, kill, lines: random.Next(1, 120), settings, expected);
             await index.ReopenAsync();
 
             Assert.Empty(await index.CheckAsync());
@@ -35,13 +41,14 @@ public sealed class CrashTests
     /// <summary>Lets the child write that many lines of progress, and kills it as soon as the last of them has arrived.</summary>
     /// <returns>The change that was begun last, if it is not known to be done; the others are in <paramref name="expected"/>.</returns>
     private static async Task<(string Document, long Version)?> RunUntilKilledAsync(
-        string folder, int seed, int lines, Dictionary<string, long> expected)
+        string folder, int seed, int lines, string[] settings, Dictionary<string, long> expected)
     {
         (string Document, long Version)? unfinished = null;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "LocalRag.Kernel.Sqlite.Crash.dll"));
         start.ArgumentList.Add(folder);
         start.ArgumentList.Add(seed.ToString(CultureInfo.InvariantCulture));
+        Array.ForEach(settings, start.ArgumentList.Add);
         using Process child = Process.Start(start)!;
         try
         {

@@ -10,6 +10,9 @@ public sealed class IndexCheckTests
         { "UPDATE chunks SET ordinal = ordinal + 1 WHERE id = 2", "another place" },
         { "UPDATE chunks SET text = 'penguin' WHERE id = 1", "words" },
         { "UPDATE state SET next_chunk = 1", "already in use" },
+        { "UPDATE state SET chunks = 5", "totals" },
+        { "INSERT INTO byte_codes VALUES (9, zeroblob(12))", "codes have no vector" },
+        { "INSERT INTO quantizers VALUES (1, 8, 1, zeroblob(32), 2, 3, 3)", "lack a code" },
         { "PRAGMA foreign_keys = OFF; INSERT INTO embeddings VALUES (77, zeroblob(32))", "refers to a row of chunks" },
     };
 

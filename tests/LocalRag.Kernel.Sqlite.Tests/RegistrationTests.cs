@@ -36,6 +36,9 @@ public sealed class RegistrationTests
     [InlineData("Synchronous", "7")]
     [InlineData("Readers", "0")]
     [InlineData("RescoreCandidates", "0")]
+    [InlineData("CompactFrom", "0")]
+    [InlineData("Rescoring", "7")]
+    [InlineData("SearchThreads", "-1")]
     public async Task Setting_OutOfRange_IsRefusedByName(string setting, string value)
     {
         using var folder = new TemporaryFolder();

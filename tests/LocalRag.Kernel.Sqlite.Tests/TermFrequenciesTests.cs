@@ -42,11 +42,22 @@ public sealed class TermFrequenciesTests
         Assert.Equal(["rare", "common"], await SelectAsync(index, frequencies, "common", "rare"));
     }
 
+    [Fact]
+    public async Task LargeIndex_WithVectors_DoesNotWeighWordsThatStandNearlyEverywhere()
+    {
+        await using var index = await WithChunksAsync(TermFrequencies.FewestMatches + 100);
+        await index.ReplaceAsync("/b", TestIndex.Chunk("other", TestIndex.Axis(0)));
+
+        SearchHit hit = Assert.Single(await index.SearchAsync("common", TestIndex.Axis(0)));
+
+        Assert.Equal(("/b", null), (hit.Passage.DocumentId, hit.Bm25));
+    }
+
     private static Task<IReadOnlyList<string>> SelectAsync(TestIndex index, params string[] terms) => SelectAsync(index, new TermFrequencies(), terms);
 
     private static Task<IReadOnlyList<string>> SelectAsync(TestIndex index, TermFrequencies frequencies, params string[] terms) =>
         index.Index.File.ReadAsync(
-            connection => frequencies.SelectRarest(connection, IndexState.Read(connection), [.. terms]), TestContext.Current.CancellationToken);
+            connection => frequencies.SelectRarest(connection, IndexState.Read(connection), [.. terms], atLeastOne: true), TestContext.Current.CancellationToken);
 
     private static async Task<TestIndex> WithChunksAsync(int count)
     {

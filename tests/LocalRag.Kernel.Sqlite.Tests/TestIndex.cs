@@ -1,3 +1,4 @@
+using LocalRag.Sqlite.Maintenance;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,7 @@ internal sealed class TestIndex : IAsyncDisposable
     public const int Dimensions = 8;
 
     private readonly bool _ownsFolder;
+    private readonly ChangeableOptions _options = new(new SqliteOptions());
 
     public TestIndex(SqliteOptions? options = null, string? folder = null)
     {
@@ -23,6 +25,11 @@ internal sealed class TestIndex : IAsyncDisposable
     public string File => Path.Combine(Folder, "index.db");
 
     public SqliteDocumentIndex Index { get; private set; }
+
+    public SqliteMaintenance Maintenance => new(Index, _options, TimeProvider.System);
+
+    /// <summary>Changes the settings while the index is open.</summary>
+    public void Set(SqliteOptions options) => _options.CurrentValue = options;
 
     /// <summary>Returns another index over the same file, as another process would have it.</summary>
     public TestIndex Another(SqliteOptions? options = null) => new(options, Folder);
@@ -68,6 +75,21 @@ internal sealed class TestIndex : IAsyncDisposable
         }
     }
 
-    private SqliteDocumentIndex Open(SqliteOptions? options) =>
-        new(Options.Create(options ?? new SqliteOptions()), Options.Create(new LocalRagOptions { DataDirectory = Folder }));
+    /// <summary>Waits until all vectors have their codes of one bit, around a mean of at least so many of them.</summary>
+    public async Task WaitForBitCodesAsync(long trainedOn)
+    {
+        SqliteStatistics statistics;
+        do
+        {
+            statistics = await Maintenance.GetStatisticsAsync(TestContext.Current.CancellationToken);
+            Assert.Null(statistics.UpkeepProblem);
+        }
+        while (statistics.BitCodesTrainedOn is null || statistics.BitCodesTrainedOn < trainedOn || statistics.BitCodesDone != 1);
+    }
+
+    private SqliteDocumentIndex Open(SqliteOptions? options)
+    {
+        _options.CurrentValue = options ?? new SqliteOptions();
+        return new(_options, Options.Create(new LocalRagOptions { DataDirectory = Folder }));
+    }
 }

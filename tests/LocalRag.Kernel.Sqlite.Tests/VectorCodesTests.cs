@@ -133,11 +133,9 @@ public sealed class VectorCodesTests
 
     private static List<long> Nearest(VectorSnapshot snapshot)
     {
-        sbyte[] row = new sbyte[Int8Codes.Stride(TestIndex.Dimensions)];
-        float scale = Int8Codes.Encode(TestIndex.Axis(0), row);
         using ChunkRanges all = ChunkRanges.All();
         using var top = new TopChunks(2_000);
-        snapshot.Scan(row, scale, all, top, TestContext.Current.CancellationToken);
+        snapshot.Scan(snapshot.Prepare(TestIndex.Axis(0)), all, top, threads: 2, TestContext.Current.CancellationToken);
         return [.. top.Chunks.ToArray().Order()];
     }
 }

@@ -6,6 +6,7 @@ using LocalRag.Cli.Hosting;
 using LocalRag.Cli.Output;
 using LocalRag.LlamaCpp;
 using LocalRag.Settings;
+using LocalRag.Sqlite.Maintenance;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,9 @@ namespace LocalRag.Cli.Commands;
 /// <summary>The checks of <c>doctor</c>. Each tries the real thing, and says in one line what came of it.</summary>
 internal sealed class DoctorChecks(IServiceProvider services)
 {
+    /// <summary>Below this, searches miss so much that a user may notice.</summary>
+    private const double LowRecall = 0.95;
+
     private const string OpenSettings = "Correct the value where it is set; 'localrag settings' lists all of them.";
 
     public static DoctorCheckResult CheckSettings(CommandContext context)
@@ -109,6 +113,22 @@ internal sealed class DoctorChecks(IServiceProvider services)
                     string.Create(CultureInfo.InvariantCulture, $"{detail}, {summary.Chunks - summary.Embeddings:N0} without a vector"),
                     "With an embedding model at hand, run: localrag ingest PATH --force.")
                 : DoctorCheckResult.Ok("index", detail);
+    });
+
+    public Task<DoctorCheckResult> CheckRecallAsync(CancellationToken cancellationToken) => TryAsync("recall", async () =>
+    {
+        RecallMeasurement? recall = await services.GetRequiredService<SqliteMaintenance>().MeasureRecallAsync(cancellationToken: cancellationToken);
+        if (recall is null)
+        {
+            return DoctorCheckResult.Ok("recall", "not measured: there are too few vectors");
+        }
+
+        string detail = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{recall.RecallAt10:0.000} of the 10 nearest among {recall.Vectors:N0} vectors found ({recall.Queries} chunks as questions, codes of one {(recall.Codes == "bits" ? "bit" : "byte")} per dimension)");
+        return recall.RecallAt10 < LowRecall
+            ? DoctorCheckResult.Warn("recall", detail, "Raise Sqlite:RescoreCandidates.")
+            : DoctorCheckResult.Ok("recall", detail);
     });
 
     private static string Describe(IReadOnlyList<Setting> settings)

@@ -41,7 +41,7 @@ internal sealed class DoctorCommand : CliCommand
 
     public override IReadOnlyList<(string CommandLine, string Meaning)> Examples { get; } =
     [
-        ("doctor", "settings, libraries, models, processor, memory, index"),
+        ("doctor", "settings, libraries, models, processor, memory, index, recall"),
         ("doctor --json", "for a script; exit code 1 where a check fails"),
         ("doctor --memory --loaded", "who holds how much memory once a question has been answered"),
         ("doctor --fit ~/models/qwen3-4b-q4_k_m.gguf", "what it takes, and the longest context that fits; exit code 1 where it does not fit"),
@@ -109,5 +109,6 @@ internal sealed class DoctorCommand : CliCommand
         yield return await checks.CheckEmbeddingModelAsync(cancellationToken);
         yield return checks.CheckMemory();
         yield return await checks.CheckIndexAsync(cancellationToken);
+        yield return await checks.CheckRecallAsync(cancellationToken);
     }
 }

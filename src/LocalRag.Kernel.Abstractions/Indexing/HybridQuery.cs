@@ -13,4 +13,8 @@ public sealed record HybridQuery(
     Embedding<float>? Embedding,
     int Limit = 20,
     string IdPrefix = "",
-    double DenseWeight = 0.5);
+    double DenseWeight = 0.5)
+{
+    /// <summary>Gets which documents are searched, beside where they lie; null for all.</summary>
+    public DocumentFilter? Filter { get; init; }
+}

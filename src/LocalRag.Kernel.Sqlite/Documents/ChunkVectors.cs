@@ -36,11 +36,11 @@ internal sealed class ChunkVectors(string documentId)
             return;
         }
 
-        using IndexStatement others = connection.Prepare(
-            "SELECT EXISTS (SELECT 1 FROM documents WHERE embedding_count > 0 AND identity <> ?1)").Bind(1, documentId);
-        if (others.Step() && others.Int64(0) != 0)
+        IndexState state = IndexState.Read(connection);
+        using IndexStatement own = connection.Prepare("SELECT embedding_count FROM documents WHERE identity = ?1").Bind(1, documentId);
+        if (state.Embeddings > (own.Step() ? own.Int64(0) : 0))
         {
-            IndexState.Read(connection).RequireComparable(Model, Dimensions, connection.File);
+            state.RequireComparable(Model, Dimensions, connection.File);
         }
     }
 }

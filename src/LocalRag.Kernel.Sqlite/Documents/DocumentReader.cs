@@ -38,12 +38,8 @@ internal static class DocumentReader
     {
         IndexState state = IndexState.Read(connection);
         long bytes = connection.ReadInt64("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
-        using IndexStatement statement = connection.Prepare(
-            "SELECT count(*), coalesce(sum(chunk_count), 0), coalesce(sum(embedding_count), 0) FROM documents");
-        statement.Step();
         return new IndexSummary(
-            connection.File, state.Version, statement.Int64(0), statement.Int64(1), statement.Int64(2),
-            state.EmbeddingModel, state.Dimensions, bytes);
+            connection.File, state.Version, state.Documents, state.Chunks, state.Embeddings, state.EmbeddingModel, state.Dimensions, bytes);
     }
 
     public static string Format(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);

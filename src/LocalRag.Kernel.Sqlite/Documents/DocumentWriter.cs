@@ -3,8 +3,8 @@ using LocalRag.Sqlite.Vectors;
 
 namespace LocalRag.Sqlite.Documents;
 
-/// <summary>The changes that searches see: each is one transaction, and raises the version.</summary>
-internal sealed class DocumentWriter(IndexConnection connection, SqliteOptions options, CancellationToken cancellationToken)
+/// <summary>The changes that searches see: each raises the version, and happens wholly or not at all within the transaction of the writing thread.</summary>
+internal sealed class DocumentWriter(IndexConnection connection, CancellationToken cancellationToken)
 {
     /// <summary>Puts a document in, in place of the one with the same identity.</summary>
     /// <param name="document">The document.</param>
@@ -15,7 +15,6 @@ internal sealed class DocumentWriter(IndexConnection connection, SqliteOptions o
     public bool Replace(
         IndexedDocument document, long? staged, int stagedCount, IReadOnlyList<PreparedChunk> rest, ChunkVectors vectors)
     {
-        IndexWriter.BeginTransaction(connection, options, cancellationToken);
         IndexState state = IndexState.Read(connection);
         state = state with { Version = state.Version + 1 };
         RemoveDocument(document.Id, ref state);
@@ -38,12 +37,22 @@ internal sealed class DocumentWriter(IndexConnection connection, SqliteOptions o
             INSERT INTO passages_fts (rowid, text, headings, title)
             SELECT id, text, headings, title FROM passages WHERE id BETWEEN ?1 AND ?2 ORDER BY id
             """).Bind(1, firstChunk).Bind(2, firstChunk + count - 1).Run();
-        connection.Prepare("""
-            UPDATE documents SET chunk_count = ?2,
-                embedding_count = (SELECT count(*) FROM embeddings WHERE chunk >= ?3) WHERE id = ?1
-            """).Bind(1, number).Bind(2, count).Bind(3, firstChunk).Run();
-        (state with { NextChunk = firstChunk + count }).Write(connection);
-        connection.Execute("COMMIT");
+        long embeddings = CountEmbeddings(firstChunk);
+        connection.Prepare("UPDATE documents SET chunk_count = ?2, embedding_count = ?3 WHERE id = ?1")
+            .Bind(1, number).Bind(2, count).Bind(3, embeddings).Run();
+        if (embeddings > 0)
+        {
+            CodeTables.Write(connection, QuantizerTable.All(connection), firstChunk, firstChunk + count, cancellationToken);
+        }
+
+        state = state with
+        {
+            NextChunk = firstChunk + count,
+            Documents = state.Documents + 1,
+            Chunks = state.Chunks + count,
+            Embeddings = state.Embeddings + embeddings,
+        };
+        state.Write(connection);
         return true;
     }
 
@@ -51,7 +60,6 @@ internal sealed class DocumentWriter(IndexConnection connection, SqliteOptions o
     /// <returns>False where there was none with this identity.</returns>
     public bool Remove(string documentId)
     {
-        IndexWriter.BeginTransaction(connection, options, cancellationToken);
         IndexState state = IndexState.Read(connection);
         state = state with { Version = state.Version + 1 };
         if (!RemoveDocument(documentId, ref state))
@@ -60,7 +68,6 @@ internal sealed class DocumentWriter(IndexConnection connection, SqliteOptions o
         }
 
         state.Write(connection);
-        connection.Execute("COMMIT");
         return true;
     }
 
@@ -69,15 +76,16 @@ internal sealed class DocumentWriter(IndexConnection connection, SqliteOptions o
         long number;
         long first;
         long last;
+        long embeddings;
         using (IndexStatement find = connection.Prepare(
-            "SELECT id, first_chunk, chunk_count FROM documents WHERE identity = ?1").Bind(1, documentId))
+            "SELECT id, first_chunk, chunk_count, embedding_count FROM documents WHERE identity = ?1").Bind(1, documentId))
         {
             if (!find.Step())
             {
                 return false;
             }
 
-            (number, first, last) = (find.Int64(0), find.Int64(1), find.Int64(1) + find.Int64(2) - 1);
+            (number, first, last, embeddings) = (find.Int64(0), find.Int64(1), find.Int64(1) + find.Int64(2) - 1, find.Int64(3));
         }
 
         // FTS5 must be told the very words that it was given, so it comes before the tables that it takes them from.
@@ -85,19 +93,33 @@ internal sealed class DocumentWriter(IndexConnection connection, SqliteOptions o
             INSERT INTO passages_fts (passages_fts, rowid, text, headings, title)
             SELECT 'delete', id, text, headings, title FROM passages WHERE id BETWEEN ?1 AND ?2
             """).Bind(1, first).Bind(2, last).Run();
+        CodeTables.Remove(connection, first, last);
         connection.Prepare("DELETE FROM embeddings WHERE chunk BETWEEN ?1 AND ?2").Bind(1, first).Bind(2, last).Run();
         connection.Prepare("DELETE FROM chunks WHERE id BETWEEN ?1 AND ?2").Bind(1, first).Bind(2, last).Run();
         connection.Prepare("DELETE FROM documents WHERE id = ?1").Bind(1, number).Run();
         connection.Prepare("DELETE FROM removals WHERE version <= ?1").Bind(1, state.Version - VectorCodes.RemovalsKept).Run();
         connection.Prepare("INSERT INTO removals (version, first_chunk, chunk_count) VALUES (?1, ?2, ?3)")
             .Bind(1, state.Version).Bind(2, first).Bind(3, last - first + 1).Run();
-        if (connection.ReadInt64("SELECT EXISTS (SELECT 1 FROM embeddings)") == 0)
+        state = state with
         {
-            // The last vector is gone: the next one may be of any model.
+            Documents = state.Documents - 1,
+            Chunks = state.Chunks - (last - first + 1),
+            Embeddings = state.Embeddings - embeddings,
+        };
+        if (state.Embeddings == 0)
+        {
+            // The last vector is gone: the next one may be of any model, and its codes need another mean.
             state = state with { EmbeddingModel = null, Dimensions = 0 };
+            QuantizerTable.RemoveBefore(connection, long.MaxValue);
         }
 
         return true;
+    }
+
+    private long CountEmbeddings(long firstChunk)
+    {
+        using IndexStatement count = connection.Prepare("SELECT count(*) FROM embeddings WHERE chunk >= ?1").Bind(1, firstChunk);
+        return count.Step() ? count.Int64(0) : 0;
     }
 
     private long InsertDocument(IndexedDocument document, long firstChunk)

@@ -25,6 +25,20 @@ internal static class IndexCheck
         ("""
          SELECT count(*) FROM state WHERE next_chunk <= (SELECT coalesce(max(id), 0) FROM chunks)
          """, "the number of the next chunk is already in use"),
+        ("""
+         SELECT count(*) FROM state WHERE documents <> (SELECT count(*) FROM documents)
+         OR chunks <> (SELECT count(*) FROM chunks) OR embeddings <> (SELECT count(*) FROM embeddings)
+         """, "the totals are not those of the documents"),
+        ("""
+         SELECT count(*) FROM quantizers q CROSS JOIN embeddings e
+         LEFT JOIN bit_codes b ON b.quantizer = q.id AND b.chunk = e.chunk LEFT JOIN byte_codes c ON c.chunk = e.chunk
+         WHERE (e.chunk < q.next_chunk OR e.chunk >= q.end_chunk)
+         AND (coalesce(length(b.code), 0) <> (q.dimensions + 63) / 64 * 8 + 8 OR coalesce(length(c.code), 0) <> q.dimensions + 4)
+         """, "vectors lack a code, or it has another length than it should"),
+        ("""
+         SELECT (SELECT count(*) FROM bit_codes WHERE quantizer IN (SELECT id FROM quantizers) AND chunk NOT IN (SELECT chunk FROM embeddings))
+         + (SELECT count(*) FROM byte_codes WHERE chunk NOT IN (SELECT chunk FROM embeddings))
+         """, "codes have no vector"),
     ];
 
     /// <summary>Returns each problem as a sentence. Runs on the writing connection, because FTS5 checks itself by a pretended insertion.</summary>

@@ -10,7 +10,7 @@ internal sealed class HybridSearch(
     VectorCodes codes,
     TermFrequencies frequencies,
     HybridQuery query,
-    int rescoreCandidates,
+    SqliteOptions options,
     CancellationToken cancellationToken)
 {
     private readonly Dictionary<long, Candidate> _candidates = [];
@@ -20,30 +20,37 @@ internal sealed class HybridSearch(
         IndexState state = IndexState.Read(connection);
         ReadOnlyMemory<float> vector = default;
         VectorSnapshot? snapshot = null;
+        SegmentScan? scan = null;
         if (query.Embedding is { } embedding && state.Dimensions > 0)
         {
             vector = UnitVector.From(embedding);
-            snapshot = codes.At(connection, ref state, cancellationToken);
+            snapshot = codes.At(connection, ref state, options.CompactFrom, cancellationToken);
             if (snapshot.Dimensions > 0)
             {
                 state.RequireComparable(embedding.ModelId, vector.Length, connection.File);
             }
         }
 
-        int wanted = (int)Math.Min(Math.Max(query.Limit, rescoreCandidates), state.NextChunk);
-        using ChunkRanges filter = ChunkRanges.Of(connection, query.IdPrefix);
+        int wanted = (int)Math.Min(Math.Max(query.Limit, options.RescoreCandidates), state.NextChunk);
+        using ChunkRanges filter = ChunkRanges.Of(connection, query.IdPrefix, query.Filter);
         if (snapshot is { Live: > 0 })
         {
-            FindNearest(snapshot, vector.Span, filter, wanted);
+            scan = snapshot.Prepare(vector.Span);
+            FindNearest(snapshot, scan, filter, wanted);
         }
 
-        IReadOnlyList<string> terms = frequencies.SelectRarest(connection, state, KeywordQuery.Terms(query.Text));
+        IReadOnlyList<string> terms = frequencies.SelectRarest(
+            connection, state, KeywordQuery.Terms(query.Text), atLeastOne: _candidates.Count == 0);
         if (terms.Count > 0)
         {
             FindWords(KeywordQuery.MatchAny(terms), filter, wanted);
         }
 
-        if (snapshot is { Live: > 0 })
+        if (scan is BitScan && options.Rescoring == RescorePrecision.Bytes)
+        {
+            SetCosinesFromBytes(vector.Span);
+        }
+        else if (scan is not null)
         {
             SetCosines(vector.Span);
         }
@@ -52,12 +59,11 @@ internal sealed class HybridSearch(
         return ReadBest();
     }
 
-    private void FindNearest(VectorSnapshot snapshot, ReadOnlySpan<float> vector, ChunkRanges filter, int wanted)
+    private void FindNearest(VectorSnapshot snapshot, SegmentScan scan, ChunkRanges filter, int wanted)
     {
-        Span<sbyte> row = new sbyte[Int8Codes.Stride(vector.Length)];
-        float scale = Int8Codes.Encode(vector, row);
         using var nearest = new TopChunks(Math.Min(wanted, snapshot.Live));
-        snapshot.Scan(row, scale, filter, nearest, cancellationToken);
+        int threads = options.SearchThreads == 0 ? Environment.ProcessorCount : options.SearchThreads;
+        snapshot.Scan(scan, filter, nearest, threads, cancellationToken);
         foreach (long chunk in nearest.Chunks)
         {
             _candidates.Add(chunk, new Candidate(chunk));
@@ -82,6 +88,21 @@ internal sealed class HybridSearch(
             if (statement.Bind(1, candidate.Chunk).Step())
             {
                 candidate.Cosine = TensorPrimitives.Dot(vector, UnitVector.FromBytes(statement.Bytes(0)));
+            }
+
+            statement.Dispose();
+        }
+    }
+
+    private void SetCosinesFromBytes(ReadOnlySpan<float> vector)
+    {
+        var scan = new Int8Scan(vector);
+        using IndexStatement statement = connection.Prepare("SELECT code FROM byte_codes WHERE chunk = ?1");
+        foreach (Candidate candidate in _candidates.Values)
+        {
+            if (statement.Bind(1, candidate.Chunk).Step())
+            {
+                candidate.Cosine = scan.CosineOf(statement.Bytes(0));
             }
 
             statement.Dispose();

@@ -8,32 +8,37 @@ namespace LocalRag.Sqlite.Search;
 /// that stands in many chunks says next to nothing about any of them. So the time of a search is bounded, in any language.
 /// </summary>
 /// <remarks>What is counted is kept until the index changes, and depends on nothing but the index: equal searches have equal results.</remarks>
-internal sealed class TermFrequencies
+internal sealed class TermFrequencies(int fewestMatches = TermFrequencies.FewestMatches, int mostMatches = TermFrequencies.MostMatches)
 {
     /// <summary>So many matches are always allowed: weighing them takes some milliseconds.</summary>
     public const int FewestMatches = 5_000;
 
-    private const int MostMatches = 20_000;
+    /// <summary>Weighing so many takes about ten milliseconds, in an index of any size.</summary>
+    private const int MostMatches = 10_000;
     private const int MostKept = 10_000;
 
     private volatile Counts _counts = new(-1);
 
-    /// <summary>Returns the words to search for: from the rarest on, as many as match half of the chunks, within limits; at least one.</summary>
-    public IReadOnlyList<string> SelectRarest(IndexConnection connection, IndexState state, List<string> terms)
+    /// <summary>Returns the words to search for: from the rarest on, as many as match half of the chunks, within limits.</summary>
+    /// <param name="connection">A reading connection.</param>
+    /// <param name="state">What it sees.</param>
+    /// <param name="terms">The words of the query.</param>
+    /// <param name="atLeastOne">Whether the rarest word is wanted however many chunks it matches: where nothing else finds any.</param>
+    public IReadOnlyList<string> SelectRarest(IndexConnection connection, IndexState state, List<string> terms, bool atLeastOne)
     {
         // A number that was once given may be free again, so this is at least the number of chunks.
         long chunks = state.NextChunk - 1;
-        if (chunks <= FewestMatches || terms.Count < 2)
+        if (chunks <= fewestMatches || terms.Count == 0 || (terms.Count == 1 && atLeastOne))
         {
             return terms;
         }
 
         Counts counts = At(state.Version);
-        long left = Math.Clamp(chunks / 2, FewestMatches, MostMatches);
+        long left = Math.Clamp(chunks / 2, fewestMatches, mostMatches);
         var selected = new List<string>();
-        foreach ((string term, long count) in terms.Select(term => (term, counts.Of(connection, term))).OrderBy(static pair => pair.Item2))
+        foreach ((string term, long count) in terms.Select(term => (term, counts.Of(connection, term, mostMatches + 1))).OrderBy(static pair => pair.Item2))
         {
-            if (selected.Count > 0 && count > left)
+            if (count > left)
             {
                 break;
             }
@@ -42,7 +47,7 @@ internal sealed class TermFrequencies
             left -= count;
         }
 
-        return selected;
+        return selected.Count > 0 || !atLeastOne ? selected : [terms.MinBy(term => Counts.All(connection, term))!];
     }
 
     private Counts At(long version)
@@ -64,18 +69,27 @@ internal sealed class TermFrequencies
 
         public bool IsFull => _chunks.Count >= MostKept;
 
-        public long Of(IndexConnection connection, string term)
+        public long Of(IndexConnection connection, string term, int limit)
         {
             if (!_chunks.TryGetValue(term, out long count))
             {
-                using IndexStatement statement = connection.Prepare("SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?1")
-                    .Bind(1, KeywordQuery.MatchAny([term]));
+                // Beyond the limit it does not matter how many there are, and in a large index it takes long to find out.
+                using IndexStatement statement = connection.Prepare(
+                        "SELECT count(*) FROM (SELECT 1 FROM passages_fts WHERE passages_fts MATCH ?1 LIMIT ?2)")
+                    .Bind(1, KeywordQuery.MatchAny([term])).Bind(2, limit);
                 statement.Step();
                 count = statement.Int64(0);
                 _chunks.TryAdd(term, count);
             }
 
             return count;
+        }
+
+        public static long All(IndexConnection connection, string term)
+        {
+            using IndexStatement statement = connection.Prepare("SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?1")
+                .Bind(1, KeywordQuery.MatchAny([term]));
+            return statement.Step() ? statement.Int64(0) : 0;
         }
     }
 }

@@ -20,6 +20,14 @@ internal sealed class IndexConnection : IDisposable
 
     public string File { get; }
 
+    /// <summary>Gets the statements that were prepared so far.</summary>
+    public IReadOnlyCollection<string> Statements => _statements.Keys;
+
+    /// <summary>Gets SQLite's own handle, for the functions that copy a whole file.</summary>
+    public sqlite3 Handle => _database;
+
+    private ConnectionSettings Settings { get; set; }
+
     public bool InTransaction => raw.sqlite3_get_autocommit(_database) == 0;
 
     /// <summary>Opens the file and sets every pragma: none is left to what an earlier connection or the build of SQLite has set.</summary>
@@ -38,6 +46,18 @@ internal sealed class IndexConnection : IDisposable
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Brings the pragmas up to settings that were changed since; not within a transaction.</summary>
+    public void Follow(SqliteOptions options)
+    {
+        if (Settings != ConnectionSettings.Of(options))
+        {
+            Apply(options);
+
+            // What a smaller cache may keep goes at once.
+            Execute("PRAGMA shrink_memory");
         }
     }
 
@@ -116,17 +136,26 @@ internal sealed class IndexConnection : IDisposable
         Check(raw.sqlite3_extended_result_codes(_database, 1));
         SetBusyTimeout(options.BusyTimeout);
         Check(raw.sqlite3_db_config(_database, raw.SQLITE_DBCONFIG_DEFENSIVE, 1, out _));
+        Apply(options);
         Execute(string.Create(CultureInfo.InvariantCulture, $"""
-            PRAGMA cache_size = -{options.CacheKiB};
-            PRAGMA mmap_size = {options.MmapBytes};
-            PRAGMA synchronous = {(int)options.Synchronous};
             PRAGMA foreign_keys = ON;
             PRAGMA trusted_schema = OFF;
-            PRAGMA cell_size_check = ON;
             PRAGMA temp_store = FILE;
-            PRAGMA journal_size_limit = 67108864;
+            PRAGMA journal_size_limit = {Checkpoints.LogLimit};
             PRAGMA wal_autocheckpoint = 1000;
             PRAGMA query_only = {(queryOnly ? "ON" : "OFF")};
             """));
+    }
+
+    private void Apply(SqliteOptions options)
+    {
+        // A page that is mapped is taken anew at each use, and checking all its cells each time makes a search by words four times as slow.
+        Execute(string.Create(CultureInfo.InvariantCulture, $"""
+            PRAGMA cell_size_check = {(options.MmapBytes == 0 ? "ON" : "OFF")};
+            PRAGMA cache_size = -{options.CacheKiB};
+            PRAGMA mmap_size = {options.MmapBytes};
+            PRAGMA synchronous = {(int)options.Synchronous};
+            """));
+        Settings = ConnectionSettings.Of(options);
     }
 }

@@ -8,16 +8,16 @@ internal sealed class IndexFile : IAsyncDisposable
     /// <summary>The oldest SQLite without the bug that could damage a file when its write-ahead log starts over.</summary>
     private const int OldestSqlite = 3_051_003;
 
-    private readonly SqliteOptions _options;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly ReaderPool _readers;
     private readonly IndexWriter _writer;
     private volatile bool _open;
 
-    public IndexFile(string path, SqliteOptions options)
+    /// <param name="path">The file.</param>
+    /// <param name="options">Returns the settings as they are now.</param>
+    public IndexFile(string path, Func<SqliteOptions> options)
     {
         Path = path;
-        _options = options;
         _readers = new ReaderPool(path, options);
         _writer = new IndexWriter(path, options);
     }
@@ -26,6 +26,9 @@ internal sealed class IndexFile : IAsyncDisposable
 
     /// <summary>Gets whether the file is open.</summary>
     public bool IsOpen => _open;
+
+    /// <summary>Gets why the upkeep of the index last failed; null while it has not.</summary>
+    public string? UpkeepProblem => _writer.UpkeepProblem;
 
     /// <summary>Has every connection that is idle let go of the pages that it keeps.</summary>
     public async Task ShrinkAsync(CancellationToken cancellationToken)
@@ -52,6 +55,13 @@ internal sealed class IndexFile : IAsyncDisposable
     {
         await OpenAsync(cancellationToken);
         return await _writer.RunAsync(write, cancellationToken);
+    }
+
+    /// <summary>Runs a change on the writing thread, in a transaction that it may share with other changes; all of it happens, or nothing.</summary>
+    public async Task<T> ChangeAsync<T>(Func<IndexConnection, T> change, CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken);
+        return await _writer.ChangeAsync(change, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -66,7 +66,67 @@ internal static class IndexSchema
         CREATE VIRTUAL TABLE passages_fts USING fts5 (
             text, headings, title, content = 'passages', content_rowid = 'id', tokenize = 'porter unicode61');
         """,
+        """
+        ALTER TABLE state ADD COLUMN documents INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE state ADD COLUMN chunks INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE state ADD COLUMN embeddings INTEGER NOT NULL DEFAULT 0;
+        UPDATE state SET
+            documents = (SELECT count(*) FROM documents),
+            chunks = (SELECT coalesce(sum(chunk_count), 0) FROM documents),
+            embeddings = (SELECT coalesce(sum(embedding_count), 0) FROM documents);
+
+        DROP VIEW passages;
+        CREATE TABLE new_chunks (
+            id INTEGER PRIMARY KEY,
+            document INTEGER NOT NULL REFERENCES documents (id),
+            ordinal INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            headings TEXT NOT NULL,
+            first_line INTEGER,
+            last_line INTEGER,
+            first_page INTEGER,
+            last_page INTEGER,
+            token_count INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO new_chunks SELECT * FROM chunks;
+        DROP TABLE chunks;
+        ALTER TABLE new_chunks RENAME TO chunks;
+        CREATE VIEW passages AS
+            SELECT chunks.id AS id, chunks.text AS text, chunks.headings AS headings, documents.title AS title
+            FROM chunks JOIN documents ON documents.id = chunks.document;
+
+        CREATE UNIQUE INDEX idx_chunks_doc_id ON chunks (document, ordinal);
+        CREATE INDEX idx_embeddings_chunk_id ON embeddings (chunk);
+        CREATE INDEX idx_documents_first_chunk ON documents (first_chunk, embedding_count);
+        CREATE INDEX idx_documents_media_type ON documents (media_type, first_chunk);
+        CREATE INDEX idx_documents_ingested_at ON documents (julianday(ingested_at));
+
+        CREATE TABLE quantizers (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            dimensions INTEGER NOT NULL,
+            seed INTEGER NOT NULL,
+            mean BLOB NOT NULL,
+            trained_on INTEGER NOT NULL,
+            next_chunk INTEGER NOT NULL,
+            end_chunk INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE bit_codes (
+            quantizer INTEGER NOT NULL,
+            chunk INTEGER NOT NULL,
+            code BLOB NOT NULL,
+            PRIMARY KEY (quantizer, chunk)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE byte_codes (
+            chunk INTEGER PRIMARY KEY,
+            code BLOB NOT NULL
+        ) STRICT;
+        """,
     ];
+
+    /// <summary>Gets the steps, for tests of what earlier versions have left.</summary>
+    public static IReadOnlyList<string> Migrations => s_migrations;
 
     /// <summary>Gets the version that this build reads and writes.</summary>
     public static int CurrentVersion => s_migrations.Length;
@@ -76,8 +136,8 @@ internal static class IndexSchema
     {
         Verify(connection);
 
-        // Both only matter, and only work, while the file is still empty. Pages of 8 KiB hold five vectors of 384 numbers with little waste.
-        connection.Execute("PRAGMA page_size = 8192;");
+        // All three only matter, and the first two only work, while the file is still empty. Pages of 8 KiB hold five vectors of 384 numbers with little waste.
+        connection.Execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;");
         using (IndexStatement journal = connection.Prepare("PRAGMA journal_mode = WAL"))
         {
             if (!journal.Step() || !string.Equals(journal.Text(0), "wal", StringComparison.OrdinalIgnoreCase))
@@ -93,7 +153,8 @@ internal static class IndexSchema
             return;
         }
 
-        connection.Execute("BEGIN IMMEDIATE");
+        // A step may put another table in the place of one that is referred to; the setting cannot be changed within a transaction.
+        connection.Execute("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE");
         try
         {
             // Another process may have done the same since the first look.
@@ -111,6 +172,7 @@ internal static class IndexSchema
         finally
         {
             connection.RollBack();
+            connection.Execute("PRAGMA foreign_keys = ON");
         }
     }
 

@@ -8,35 +8,29 @@ namespace LocalRag.Sqlite.Storage;
 /// and waiting for the disk or for another process must not hold a thread of the pool. The thread starts with the first work.
 /// </summary>
 /// <remarks>The queue is not bounded: each caller has at most one piece of work in it, and awaits that.</remarks>
-internal sealed class IndexWriter(string path, SqliteOptions options) : IAsyncDisposable
+internal sealed class IndexWriter(string path, Func<SqliteOptions> options) : IAsyncDisposable
 {
     /// <summary>How long SQLite itself waits for another process's lock, so that cancellation is seen in between.</summary>
     private const int LockWaitMilliseconds = 50;
 
     private readonly BlockingCollection<WriterJob> _jobs = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _closed = new();
     private readonly Lock _starting = new();
     private Thread? _thread;
+    private WriterJob? _waiting;
     private bool _closing;
 
-    public Task<T> RunAsync<T>(Func<IndexConnection, T> work, CancellationToken cancellationToken)
-    {
-        var job = new WriterJob<T>(work, cancellationToken);
-        lock (_starting)
-        {
-            ObjectDisposedException.ThrowIf(_closing, this);
-            _jobs.Add(job, CancellationToken.None);
-            if (_thread is null)
-            {
-                _thread = new Thread(Run) { IsBackground = true, Name = "LocalRag index writer" };
+    /// <summary>Gets why the upkeep of the index last failed; null while it has not.</summary>
+    public string? UpkeepProblem { get; private set; }
 
-                // Without the flow of the first caller: the thread would keep the async locals of the plugin that the call came through.
-                _thread.UnsafeStart();
-            }
-        }
+    /// <summary>Runs work that begins its own transactions, if any.</summary>
+    public Task<T> RunAsync<T>(Func<IndexConnection, T> work, CancellationToken cancellationToken) =>
+        Enqueue(new WriterJob<T>(work, isChange: false, cancellationToken));
 
-        return job.Completion;
-    }
+    /// <summary>Runs a change within a transaction.</summary>
+    public Task<T> ChangeAsync<T>(Func<IndexConnection, T> change, CancellationToken cancellationToken) =>
+        Enqueue(new WriterJob<T>(change, isChange: true, cancellationToken));
 
     /// <summary>Starts a transaction that may write, and waits for another process up to the configured time.</summary>
     public static void BeginTransaction(IndexConnection connection, SqliteOptions options, CancellationToken cancellationToken)
@@ -66,6 +60,7 @@ internal sealed class IndexWriter(string path, SqliteOptions options) : IAsyncDi
             if (!_closing)
             {
                 _closing = true;
+                _closed.Cancel();
                 _jobs.CompleteAdding();
                 if (_thread is null)
                 {
@@ -77,14 +72,41 @@ internal sealed class IndexWriter(string path, SqliteOptions options) : IAsyncDi
         await _ended.Task;
     }
 
+    private Task<T> Enqueue<T>(WriterJob<T> job)
+    {
+        lock (_starting)
+        {
+            ObjectDisposedException.ThrowIf(_closing, this);
+            _jobs.Add(job, CancellationToken.None);
+            if (_thread is null)
+            {
+                _thread = new Thread(Run) { IsBackground = true, Name = "LocalRag index writer" };
+
+                // Without the flow of the first caller: the thread would keep the async locals of the plugin that the call came through.
+                _thread.UnsafeStart();
+            }
+        }
+
+        return job.Completion;
+    }
+
     private void Run()
     {
         IndexConnection? connection = null;
-        foreach (WriterJob job in _jobs.GetConsumingEnumerable())
+        WriterUpkeep? upkeep = null;
+        while (TryTake(upkeep, out WriterJob? job))
         {
+            if (job is null)
+            {
+                UpkeepProblem = upkeep!.Step(connection!, options(), _closed.Token);
+                continue;
+            }
+
             try
             {
                 connection ??= Open();
+                connection.Follow(options());
+                upkeep ??= new WriterUpkeep();
             }
             catch (Exception exception)
             {
@@ -93,18 +115,65 @@ internal sealed class IndexWriter(string path, SqliteOptions options) : IAsyncDi
                 continue;
             }
 
-            job.Run(connection);
+            Run(connection, job);
+            upkeep.Written(job.IsChange);
+            if (upkeep.IsOverdue)
+            {
+                UpkeepProblem = upkeep.Step(connection, options(), _closed.Token);
+            }
         }
 
         connection?.Dispose();
         _jobs.Dispose();
+        _closed.Dispose();
         _ended.SetResult();
+    }
+
+    /// <summary>Waits for the next piece of work, or until upkeep is due: then there is none.</summary>
+    /// <returns>False once the writer is closed and all work is done.</returns>
+    private bool TryTake(WriterUpkeep? upkeep, out WriterJob? job)
+    {
+        job = Interlocked.Exchange(ref _waiting, null);
+        return job is not null
+            || _jobs.TryTake(out job, upkeep?.MillisecondsUntilDue(options()) ?? Timeout.Infinite)
+            || !_jobs.IsCompleted;
+    }
+
+    private void Run(IndexConnection connection, WriterJob job)
+    {
+        try
+        {
+            if (job.IsChange)
+            {
+                new ChangeGroup(connection, options()).Run(job, TakeChange);
+            }
+            else if (job.Attempt(connection))
+            {
+                job.Complete();
+            }
+        }
+        finally
+        {
+            connection.RollBack();
+        }
+    }
+
+    private WriterJob? TakeChange()
+    {
+        if (!_jobs.TryTake(out WriterJob? job) || job.IsChange)
+        {
+            return job;
+        }
+
+        _waiting = job;
+        return null;
     }
 
     private IndexConnection Open()
     {
-        IndexConnection connection = IndexFile.OpenForWriting(path, options);
-        connection.SetBusyTimeout(TimeSpan.FromMilliseconds(Math.Min(LockWaitMilliseconds, options.BusyTimeout.TotalMilliseconds)));
+        SqliteOptions current = options();
+        IndexConnection connection = IndexFile.OpenForWriting(path, current);
+        connection.SetBusyTimeout(TimeSpan.FromMilliseconds(Math.Min(LockWaitMilliseconds, current.BusyTimeout.TotalMilliseconds)));
         return connection;
     }
 }

@@ -6,9 +6,10 @@ namespace LocalRag.Sqlite.Storage;
 /// Connections that read, each lent to one read at a time. Not the pool of Microsoft.Data.Sqlite: that one hands on whatever
 /// pragmas the last borrower has set, and keeps the file open after the index is disposed.
 /// </summary>
-internal sealed class ReaderPool(string path, SqliteOptions options) : IAsyncDisposable
+internal sealed class ReaderPool(string path, Func<SqliteOptions> options) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _slots = new(options.Readers, options.Readers);
+    private readonly int _readers = options().Readers;
+    private readonly SemaphoreSlim _slots = new(options().Readers, options().Readers);
     private readonly ConcurrentBag<IndexConnection> _idle = [];
     private int _disposed;
 
@@ -61,7 +62,7 @@ internal sealed class ReaderPool(string path, SqliteOptions options) : IAsyncDis
         }
 
         // Whoever reads now may finish.
-        for (int slot = 0; slot < options.Readers; slot++)
+        for (int slot = 0; slot < _readers; slot++)
         {
             await _slots.WaitAsync();
         }
@@ -72,20 +73,21 @@ internal sealed class ReaderPool(string path, SqliteOptions options) : IAsyncDis
         }
 
         // Those who still wait for a slot find the pool disposed.
-        _slots.Release(options.Readers);
+        _slots.Release(_readers);
     }
 
     private T Read<T>(Func<IndexConnection, T> read, CancellationToken cancellationToken)
     {
         if (!_idle.TryTake(out IndexConnection? connection))
         {
-            connection = IndexConnection.Open(path, options, queryOnly: true);
+            connection = IndexConnection.Open(path, options(), queryOnly: true);
         }
 
         bool sound = false;
         try
         {
             connection.RequireUnmoved();
+            connection.Follow(options());
             connection.Execute("BEGIN");
             T result;
             using (cancellationToken.UnsafeRegister(static state => ((IndexConnection)state!).Interrupt(), connection))

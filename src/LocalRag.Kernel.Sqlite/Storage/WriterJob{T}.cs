@@ -1,42 +1,45 @@
 namespace LocalRag.Sqlite.Storage;
 
 /// <summary>A piece of work for the writing thread, and the task that tells its result.</summary>
-internal sealed class WriterJob<T>(Func<IndexConnection, T> work, CancellationToken cancellationToken) : WriterJob
+internal sealed class WriterJob<T>(Func<IndexConnection, T> work, bool isChange, CancellationToken cancellationToken)
+    : WriterJob(isChange, cancellationToken)
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? _result;
 
     public Task<T> Completion => _completion.Task;
 
-    public override void Run(IndexConnection connection)
+    /// <inheritdoc/>
+    public override bool Attempt(IndexConnection connection)
     {
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            CancellationToken.ThrowIfCancellationRequested();
             connection.RequireUnmoved();
-            T result;
-            using (cancellationToken.UnsafeRegister(static state => ((IndexConnection)state!).Interrupt(), connection))
+            using (CancellationToken.UnsafeRegister(static state => ((IndexConnection)state!).Interrupt(), connection))
             {
-                result = work(connection);
+                _result = work(connection);
             }
 
-            _completion.SetResult(result);
+            return true;
         }
         catch (Exception exception)
         {
             Fail(exception);
-        }
-        finally
-        {
-            connection.RollBack();
+            return false;
         }
     }
 
+    /// <inheritdoc/>
+    public override void Complete() => _completion.TrySetResult(_result!);
+
+    /// <inheritdoc/>
     public override void Fail(Exception exception)
     {
-        if (cancellationToken.IsCancellationRequested
+        if (CancellationToken.IsCancellationRequested
             && exception is OperationCanceledException or IndexStorageException { ResultCode: ResultCode.Interrupted })
         {
-            _completion.TrySetCanceled(cancellationToken);
+            _completion.TrySetCanceled(CancellationToken);
         }
         else
         {

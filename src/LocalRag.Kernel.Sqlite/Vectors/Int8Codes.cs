@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -39,6 +41,25 @@ internal static class Int8Codes
         }
 
         return largest / 127;
+    }
+
+    /// <summary>Returns the bytes that <see cref="Write"/> fills.</summary>
+    public static int StoredBytes(int dimensions) => sizeof(float) + dimensions;
+
+    /// <summary>Writes the form that the index stores: the scale, then a byte per dimension.</summary>
+    public static void Write(ReadOnlySpan<float> vector, Span<byte> stored)
+    {
+        BinaryPrimitives.WriteSingleLittleEndian(stored, Encode(vector, MemoryMarshal.Cast<byte, sbyte>(stored[sizeof(float)..])));
+    }
+
+    /// <summary>Reads the stored form into a row, with zeros to its end.</summary>
+    /// <returns>The scale.</returns>
+    public static float Read(ReadOnlySpan<byte> stored, Span<sbyte> row)
+    {
+        ReadOnlySpan<sbyte> codes = MemoryMarshal.Cast<byte, sbyte>(stored[sizeof(float)..]);
+        codes.CopyTo(row);
+        row[codes.Length..].Clear();
+        return BinaryPrimitives.ReadSingleLittleEndian(stored);
     }
 
     /// <summary>Returns the dot product of two rows of the same length, a multiple of <see cref="RowAlignment"/>.</summary>

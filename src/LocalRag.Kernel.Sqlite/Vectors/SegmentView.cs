@@ -11,6 +11,9 @@ internal sealed record SegmentView(VectorSegment Segment, int Count, ulong[]? Re
 {
     public bool IsRemoved(int row) => Removed is { } removed && (removed[row >> 6] & (1UL << (row & 63))) != 0;
 
+    /// <summary>Gets the first chunk after the last row; 0 where there is no row.</summary>
+    public long EndChunk => Count == 0 ? 0 : Segment.Chunks[Count - 1] + 1;
+
     /// <summary>Returns the rows of the chunks from one number to another, exclusive.</summary>
     public (int First, int End) Rows(long firstChunk, long endChunk)
     {

@@ -5,16 +5,17 @@ namespace LocalRag.Sqlite.Vectors;
 /// <summary>Gathers the chunks with the highest scores; of equal scores the lower number wins, so the order of arrival does not matter.</summary>
 internal sealed class TopChunks : IDisposable
 {
-    private readonly int _capacity;
     private readonly long[] _chunks;
     private readonly double[] _scores;
 
     public TopChunks(int capacity)
     {
-        _capacity = capacity;
+        Capacity = capacity;
         _chunks = ArrayPool<long>.Shared.Rent(capacity);
         _scores = ArrayPool<double>.Shared.Rent(capacity);
     }
+
+    public int Capacity { get; }
 
     public int Count { get; private set; }
 
@@ -28,7 +29,7 @@ internal sealed class TopChunks : IDisposable
 
     public void Add(long chunk, double score)
     {
-        if (Count < _capacity)
+        if (Count < Capacity)
         {
             int child = Count++;
             for (int parent = (child - 1) / 2; child > 0 && Worse(score, chunk, parent); parent = (child - 1) / 2)
@@ -44,9 +45,17 @@ internal sealed class TopChunks : IDisposable
             ReplaceWorst(chunk, score);
         }
 
-        if (Count == _capacity)
+        if (Count == Capacity)
         {
             Threshold = _scores[0];
+        }
+    }
+
+    public void AddAll(TopChunks others)
+    {
+        for (int i = 0; i < others.Count; i++)
+        {
+            Add(others._chunks[i], others._scores[i]);
         }
     }
 

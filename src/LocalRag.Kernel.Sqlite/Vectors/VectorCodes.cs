@@ -4,7 +4,7 @@ namespace LocalRag.Sqlite.Vectors;
 
 /// <summary>
 /// Keeps the codes of all vectors in memory, in step with the file: a search brings them up to the version that it reads,
-/// whichever process made it.
+/// whichever process made it. One byte per dimension, made from the vectors; in a large index one bit, which the index stores.
 /// </summary>
 /// <remarks>
 /// 1. A snapshot is immutable; the latest is published by one write of a reference.
@@ -18,65 +18,72 @@ internal sealed class VectorCodes
     public const int RemovalsKept = 10_000;
 
     private readonly Lock _updating = new();
-    private volatile VectorSnapshot _latest = VectorSnapshot.Empty;
+    private volatile Published _latest = new(VectorSnapshot.Empty, 0);
 
     /// <summary>Gets the latest snapshot that a search has made.</summary>
-    public VectorSnapshot Latest => _latest;
+    public VectorSnapshot Latest => _latest.Snapshot;
 
     /// <summary>Returns the codes at exactly the version that the connection's transaction sees, which may be started anew for that.</summary>
-    public VectorSnapshot At(IndexConnection connection, ref IndexState state, CancellationToken cancellationToken)
+    /// <param name="connection">A reading connection.</param>
+    /// <param name="state">What it sees.</param>
+    /// <param name="compactFrom">From how many vectors on codes of one bit are used, once they are complete.</param>
+    /// <param name="cancellationToken">Ends the loading.</param>
+    public VectorSnapshot At(IndexConnection connection, ref IndexState state, long compactFrom, CancellationToken cancellationToken)
     {
-        VectorSnapshot snapshot = _latest;
-        if (snapshot.Version == state.Version)
+        Published latest = _latest;
+        if (latest.Snapshot.Version == state.Version && latest.CompactFrom == compactFrom)
         {
-            return snapshot;
+            return latest.Snapshot;
         }
 
         lock (_updating)
         {
-            snapshot = _latest;
-            if (snapshot.Version > state.Version)
+            latest = _latest;
+            if (latest.Snapshot.Version > state.Version)
             {
                 // Another search has seen a later commit; a new transaction sees that one at least.
                 connection.Execute("ROLLBACK; BEGIN");
                 state = IndexState.Read(connection);
             }
 
-            if (snapshot.Version != state.Version)
+            if (latest.Snapshot.Version != state.Version || latest.CompactFrom != compactFrom)
             {
-                snapshot = Advance(connection, snapshot, state, cancellationToken);
-                _latest = snapshot;
+                latest = new Published(Advance(connection, latest.Snapshot, state, compactFrom, cancellationToken), compactFrom);
+                _latest = latest;
             }
 
-            return snapshot;
+            return latest.Snapshot;
         }
     }
 
-    /// <summary>Lets go of the codes: the next search reads them from the file again.</summary>
-    public void Forget()
-    {
-        lock (_updating)
-        {
-            _latest = VectorSnapshot.Empty;
-        }
-    }
+    /// <summary>Forgets the codes; the next search loads them again.</summary>
+    public void Release() => _latest = new Published(VectorSnapshot.Empty, 0);
 
     private static VectorSnapshot Advance(
-        IndexConnection connection, VectorSnapshot snapshot, IndexState state, CancellationToken cancellationToken)
+        IndexConnection connection, VectorSnapshot snapshot, IndexState state, long compactFrom, CancellationToken cancellationToken)
     {
+        BitQuantizer? quantizer = state.Embeddings >= compactFrom ? QuantizerTable.Usable(connection, snapshot.Quantizer) : null;
         bool canFollow = snapshot.Dimensions == state.Dimensions
+            && snapshot.Quantizer?.Id == quantizer?.Id
             && snapshot.Version >= 0
             && snapshot.Version < state.Version
             && state.Version - snapshot.Version <= RemovalsKept;
+        long nextChunk = canFollow ? snapshot.NextChunk : 0;
         var builder = new VectorSnapshotBuilder(
-            state.Dimensions, canFollow ? snapshot.Segments : [], ExpectedRows(connection, canFollow ? snapshot.NextChunk : 0));
+            quantizer is null ? capacity => new Int8Segment(capacity, state.Dimensions) : capacity => new BitSegment(capacity, quantizer.BitBytes),
+            canFollow ? snapshot.Segments : [],
+            ExpectedRows(connection, nextChunk));
         if (canFollow)
         {
             Remove(connection, snapshot, builder);
         }
 
-        Append(connection, builder, canFollow ? snapshot.NextChunk : 0, cancellationToken);
-        return new VectorSnapshot(state.Version, state.Dimensions, state.NextChunk, builder.Build());
+        using IndexStatement rows = quantizer is null
+            ? connection.Prepare("SELECT chunk, vector FROM embeddings WHERE chunk >= ?1 ORDER BY chunk").Bind(1, nextChunk)
+            : connection.Prepare("SELECT chunk, code FROM bit_codes WHERE quantizer = ?1 AND chunk >= ?2 ORDER BY chunk")
+                .Bind(1, quantizer.Id).Bind(2, nextChunk);
+        Append(connection, rows, quantizer?.CodeBytes ?? state.Dimensions * sizeof(float), builder, cancellationToken);
+        return new VectorSnapshot(state.Version, state.Dimensions, quantizer, state.NextChunk, builder.Build());
     }
 
     private static long ExpectedRows(IndexConnection connection, long firstChunk)
@@ -97,22 +104,22 @@ internal sealed class VectorCodes
     }
 
     private static void Append(
-        IndexConnection connection, VectorSnapshotBuilder builder, long firstChunk, CancellationToken cancellationToken)
+        IndexConnection connection, IndexStatement rows, int expectedBytes, VectorSnapshotBuilder builder, CancellationToken cancellationToken)
     {
-        using IndexStatement statement = connection.Prepare(
-            "SELECT chunk, vector FROM embeddings WHERE chunk >= ?1 ORDER BY chunk").Bind(1, firstChunk);
-        while (statement.Step())
+        while (rows.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlySpan<float> vector = UnitVector.FromBytes(statement.Bytes(1));
-            if (vector.Length != builder.Dimensions)
+            ReadOnlySpan<byte> stored = rows.Bytes(1);
+            if (stored.Length != expectedBytes)
             {
                 throw new LocalRagException(
-                    $"The index {connection.File} is damaged: the vector of chunk {statement.Int64(0)} has {vector.Length} instead of {builder.Dimensions} dimensions.",
+                    $"The index {connection.File} is damaged: the vector of chunk {rows.Int64(0)} has {stored.Length} instead of {expectedBytes} bytes.",
                     "Put back a copy of it, or delete it with its -wal and -shm files and ingest the documents again.");
             }
 
-            builder.Append(statement.Int64(0), vector);
+            builder.Append(rows.Int64(0), stored);
         }
     }
+
+    private sealed record Published(VectorSnapshot Snapshot, long CompactFrom);
 }

@@ -6,22 +6,21 @@ internal sealed class VectorSnapshotBuilder
     private const int SmallestSegment = 1024;
     private const int LargestSegment = 32_768;
 
+    private readonly Func<int, VectorSegment> _create;
     private readonly List<SegmentView> _segments;
     private long _expected;
     private VectorSegment? _tail;
     private int _tailCount;
 
-    /// <param name="dimensions">The length of the vectors.</param>
+    /// <param name="create">Makes a segment of a number of rows.</param>
     /// <param name="segments">The segments of the latest snapshot; none to start anew.</param>
     /// <param name="expected">How many rows will be added, as far as is known.</param>
-    public VectorSnapshotBuilder(int dimensions, IReadOnlyList<SegmentView> segments, long expected)
+    public VectorSnapshotBuilder(Func<int, VectorSegment> create, IReadOnlyList<SegmentView> segments, long expected)
     {
-        Dimensions = dimensions;
+        _create = create;
         _segments = [.. segments];
         _expected = expected;
     }
-
-    public int Dimensions { get; }
 
     public void Remove(long firstChunk, long endChunk)
     {
@@ -31,10 +30,11 @@ internal sealed class VectorSnapshotBuilder
         }
     }
 
-    public void Append(long chunk, ReadOnlySpan<float> vector)
+    /// <summary>Adds a row, from what the index stores of its vector.</summary>
+    public void Append(long chunk, ReadOnlySpan<byte> stored)
     {
         (VectorSegment segment, int row) = NextRow();
-        segment.Scales[row] = Int8Codes.Encode(vector, segment.Row(row));
+        segment.Write(row, stored);
         segment.Chunks[row] = chunk;
     }
 
@@ -50,7 +50,7 @@ internal sealed class VectorSnapshotBuilder
 
     private List<SegmentView> Compact(long live)
     {
-        var compacted = new VectorSnapshotBuilder(Dimensions, [], live);
+        var compacted = new VectorSnapshotBuilder(_create, [], live);
         foreach (SegmentView view in _segments)
         {
             for (int row = 0; row < view.Count; row++)
@@ -58,8 +58,7 @@ internal sealed class VectorSnapshotBuilder
                 if (!view.IsRemoved(row))
                 {
                     (VectorSegment target, int targetRow) = compacted.NextRow();
-                    view.Segment.Row(row).CopyTo(target.Row(targetRow));
-                    target.Scales[targetRow] = view.Segment.Scales[row];
+                    view.Segment.CopyRow(row, target, targetRow);
                     target.Chunks[targetRow] = view.Segment.Chunks[row];
                 }
             }
@@ -80,7 +79,7 @@ internal sealed class VectorSnapshotBuilder
         if (_tail is null || _tailCount == _tail.Capacity)
         {
             CloseTail();
-            _tail = new VectorSegment((int)Math.Clamp(_expected, SmallestSegment, LargestSegment), Dimensions);
+            _tail = _create((int)Math.Clamp(_expected, SmallestSegment, LargestSegment));
             _tailCount = 0;
             _segments.Add(new SegmentView(_tail, 0, null, 0));
         }

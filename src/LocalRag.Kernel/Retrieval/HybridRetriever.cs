@@ -35,7 +35,7 @@ internal sealed partial class HybridRetriever(
         long start = timeProvider.GetTimestamp();
         (Embedding<float>? embedding, string? degraded) = await EmbedAsync(query.Text, cancellationToken);
         TimeSpan embeddingTime = timeProvider.GetElapsedTime(start);
-        HybridQuery hybrid = new(query.Text, embedding, query.Limit ?? settings.Limit, query.IdPrefix, settings.DenseWeight);
+        HybridQuery hybrid = new(query.Text, embedding, query.Limit ?? settings.Limit, query.IdPrefix, settings.DenseWeight) { Filter = query.Filter };
         IReadOnlyList<SearchHit> hits = await index.SearchAsync(hybrid, cancellationToken);
         Record(hits.Count, degraded is null ? "hybrid" : "words", timeProvider.GetElapsedTime(start), activity);
         LogSearched(hits.Count, embedding is not null, version);

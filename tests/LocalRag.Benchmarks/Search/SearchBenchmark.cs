@@ -2,13 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using LocalRag.Measurement;
 using LocalRag.Sqlite;
+using LocalRag.Testing;
 using Microsoft.Extensions.Options;
 
 namespace LocalRag.Benchmarks.Search;
 
 /// <summary>
 /// <c>search</c>: time, memory and size of the index on generated chunks (<c>--chunks 10000,100000</c>);
-/// <c>search --squad FILE</c>: how often it finds the paragraph that holds the answer.
+/// <c>search --squad FILE</c>: how often it finds the paragraph that holds the answer; <c>search scale</c>: <see cref="ScaleBenchmark"/>;
+/// <c>search recall</c>: <see cref="RecallBenchmark"/>.
 /// </summary>
 internal static class SearchBenchmark
 {
@@ -25,16 +27,28 @@ internal static class SearchBenchmark
 
     public static async Task RunAsync(string[] arguments)
     {
-        if (arguments is ["--squad", string file])
+        switch (arguments)
         {
-            await SquadRetrieval.RunAsync(file, Console.Out);
-            return;
-        }
+            case ["--squad", string file]:
+                await SquadRetrieval.RunAsync(file, Console.Out);
+                break;
+            case ["scale", .. string[] rest]:
+                await new ScaleBenchmark(ScaleArguments.Parse(rest), Console.Out).RunAsync();
+                break;
+            case ["embed", string texts, string vectors]:
+                await RecallBenchmark.EmbedAsync(texts, vectors, Console.Out);
+                break;
+            case ["recall", string vectors]:
+                await RecallBenchmark.MeasureAsync(vectors, Console.Out);
+                break;
+            default:
+                string sizes = arguments is ["--chunks", string list] ? list : "10000,100000";
+                foreach (int chunks in sizes.Split(',').Select(static size => int.Parse(size, CultureInfo.InvariantCulture)))
+                {
+                    await MeasureAsync(chunks, Console.Out);
+                }
 
-        string sizes = arguments is ["--chunks", string list] ? list : "10000,100000";
-        foreach (int chunks in sizes.Split(',').Select(static size => int.Parse(size, CultureInfo.InvariantCulture)))
-        {
-            await MeasureAsync(chunks, Console.Out);
+                break;
         }
     }
 
@@ -114,7 +128,7 @@ internal static class SearchBenchmark
     }
 
     private static SqliteDocumentIndex Open(string folder) =>
-        new(Options.Create(new SqliteOptions()), Options.Create(new LocalRagOptions { DataDirectory = folder }));
+        new(new FixedOptions<SqliteOptions>(new SqliteOptions()), Options.Create(new LocalRagOptions { DataDirectory = folder }));
 
     private static Task WriteAsync(TextWriter output, FormattableString line) =>
         output.WriteLineAsync(line.ToString(CultureInfo.InvariantCulture));

@@ -17,14 +17,12 @@ internal static class SquadRetrieval
     public static async Task RunAsync(string file, TextWriter output)
     {
         (List<string> paragraphs, List<(string Text, int Paragraph)> questions) = Read(file);
-        using var generator = new OnnxEmbeddingGenerator(
-            new ModelFiles(),
-            Options.Create(new OnnxOptions { Model = RepositoryPaths.EmbeddingModel, Vocabulary = RepositoryPaths.Vocabulary }));
+        using OnnxEmbeddingGenerator generator = RealEmbeddings.Open();
         string folder = Directory.CreateTempSubdirectory("localrag-squad-").FullName;
         try
         {
             await using (var index = new SqliteDocumentIndex(
-                Options.Create(new SqliteOptions()), Options.Create(new LocalRagOptions { DataDirectory = folder })))
+                new FixedOptions<SqliteOptions>(new SqliteOptions()), Options.Create(new LocalRagOptions { DataDirectory = folder })))
             {
                 await IngestAsync(index, generator, paragraphs);
                 GeneratedEmbeddings<Embedding<float>> embeddings = await generator.GenerateAsync(questions.Select(static q => q.Text));
@@ -93,11 +91,5 @@ internal static class SquadRetrieval
         }
 
         return (paragraphs, questions);
-    }
-
-    /// <summary>Takes paths as they are.</summary>
-    private sealed class ModelFiles : IModelStore
-    {
-        public string Locate(string model) => model;
     }
 }

@@ -1,28 +1,31 @@
 namespace LocalRag.Sqlite.Vectors;
 
-/// <summary>The codes of vectors in memory. They can be read again from the file.</summary>
-internal sealed class VectorMemory(VectorCodes codes) : IMemoryOwner
+/// <summary>The codes in memory, as the host's ledger sees them: they can be loaded again from the file in about a second for each million.</summary>
+internal sealed class CodesMemory(VectorCodes codes) : IMemoryOwner
 {
-    private MemoryTrim _level;
+    /// <inheritdoc/>
+    public string Name => "index.codes";
 
-    public string Name => "index.vectors";
-
+    /// <inheritdoc/>
     public MemoryKind Kind => MemoryKind.Index;
 
+    /// <inheritdoc/>
     public MemoryPriority Priority => MemoryPriority.Rereadable;
 
+    /// <inheritdoc/>
     public MemoryUsage GetUsage() => new(Private: 0, Managed: codes.Latest.Bytes);
 
+    /// <inheritdoc/>
     public long GetTrimmableBytes(MemoryTrim level) => level == MemoryTrim.Severe ? codes.Latest.Bytes : 0;
 
+    /// <inheritdoc/>
     public ValueTask TrimAsync(MemoryTrim level, CancellationToken cancellationToken)
     {
-        if (level > _level && level == MemoryTrim.Severe)
+        if (level == MemoryTrim.Severe)
         {
-            codes.Forget();
+            codes.Release();
         }
 
-        _level = level;
         return ValueTask.CompletedTask;
     }
 }
