@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace LocalRag.Benchmarks.SideBySide;
 
-/// <summary>Does one job a line, <c>ask N</c>, <c>embed N</c>, <c>embed all</c>, <c>dense N</c> or <c>hybrid N</c>, and answers with a line of JSON that says how long it took.</summary>
+/// <summary>Does one job a line, <c>ask N</c>, <c>embed N...</c>, <c>dense N</c> or <c>hybrid N</c>, and answers with a line of JSON that says how long it took.</summary>
 /// <remarks>The settings are the defaults of the plain host, except for the number of threads, which all programs are given.</remarks>
 internal sealed class PeerServer : IAsyncDisposable
 {
@@ -52,8 +52,7 @@ internal sealed class PeerServer : IAsyncDisposable
             object result = line.Split(' ') switch
             {
                 ["ask", string number] => await AskAsync(_material.Prompts[Number(number)]),
-                ["embed", "all"] => await EmbedAsync(_material.Passages),
-                ["embed", string number] => await EmbedAsync([_material.Passages[Number(number)]]),
+                ["embed", .. string[] numbers] => await EmbedAsync([.. numbers.Select(number => _material.Passages[Number(number)])]),
                 ["dense", string number] => await SearchAsync(new HybridQuery(string.Empty, _queries[Number(number)], Limit)),
                 ["hybrid", string number] => await SearchAsync(new HybridQuery(_material.Queries[Number(number)], _queries[Number(number)], Limit)),
                 _ => throw new InvalidOperationException($"There is no job '{line}'."),

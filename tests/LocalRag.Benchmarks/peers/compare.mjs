@@ -1,8 +1,9 @@
 // Measures localrag's plain host and other programs side by side: the same questions, weights, threads and machine, in turns within one run.
 //
-//   node compare.mjs --localrag LocalRag.Benchmarks.dll [--llama-server PROGRAM] [--prompts N] [--passages N] [--queries N] [--chunks N] [--save FILE]
+//   node compare.mjs --localrag LocalRag.Benchmarks.dll [--llama-server PROGRAM] [--prompts N] [--passages N] [--queries N] [--chunks N]
+//     [--material FOLDER: made where it is missing, and kept] [--save FILE]
 import { parseArgs } from "node:util";
-import { mkdtempSync, rmSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, readFileSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
     passages: { type: "string", default: "60" },
     queries: { type: "string", default: "100" },
     chunks: { type: "string", default: "10000" },
+    material: { type: "string" },
     save: { type: "string" },
   },
 });
@@ -36,23 +38,37 @@ const setup = {
   chatModel: join(models, "smollm2-135m-instruct-q4_1.gguf"),
   embeddingModel: join(models, "all-minilm-l6-v2-int8.onnx"),
   vocabulary: join(models, "all-minilm-l6-v2-vocab.txt"),
-  folder: mkdtempSync(join(tmpdir(), "localrag-peers-")),
+  folder: options.material ? resolve(options.material) : mkdtempSync(join(tmpdir(), "localrag-peers-")),
   localrag: resolve(options.localrag),
   threads: 2,
   contextTokens: 2048,
   outputTokens: 64,
   limit: 10,
 };
+const passagesAtOnce = 32;
 const started = [];
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => process.exit(1));
+}
+
+if (!options.material) {
+  process.once("exit", () => rmSync(setup.folder, { recursive: true, force: true }));
+}
 const start = async (program) => {
   started.push(program);
   await program.start();
+  console.error(`${program.name} has started`);
   return program;
 };
 
 try {
-  console.error(execFileSync("dotnet", [setup.localrag, "peers", "export", setup.folder, options.chunks], { encoding: "utf8" }).trim());
-  setup.material = JSON.parse(readFileSync(join(setup.folder, "material.json"), "utf8"));
+  const material = join(setup.folder, "material.json");
+  if (!existsSync(material)) {
+    execFileSync("dotnet", [setup.localrag, "peers", "export", setup.folder, options.chunks], { stdio: ["ignore", process.stderr, process.stderr] });
+  }
+
+  setup.material = JSON.parse(readFileSync(material, "utf8"));
+  setup.many = spread(setup.material.passages.length, passagesAtOnce);
   const localrag = await start(new LocalRag(setup));
   const chat = [localrag, ...(options["llama-server"] ? [await start(new LlamaServer(setup, options["llama-server"]))] : []), await start(new NodeLlamaCpp(setup))];
   const encoder = await start(new TransformersJs(setup));
@@ -64,7 +80,7 @@ try {
     node: process.version,
     ask: await inTurns(chat, "ask", spread(setup.material.prompts.length, Number(options.prompts))),
     embed: await inTurns([localrag, encoder], "embed", spread(setup.material.passages.length, Number(options.passages))),
-    embedAll: await inTurns([localrag, encoder], "embedAll", [0, 1, 2]),
+    embedMany: await inTurns([localrag, encoder], "embedMany", [0, 1, 2, 3, 4]),
     dense: await inTurns([localrag, store], "dense", spread(setup.material.queries.length, Number(options.queries))),
     hybrid: await inTurns([localrag, store], "hybrid", spread(setup.material.queries.length, Number(options.queries))),
   };
@@ -76,7 +92,6 @@ try {
   console.log(table(results, setup));
 } finally {
   await Promise.all(started.map((program) => program.stop()));
-  rmSync(setup.folder, { recursive: true, force: true });
 }
 
 // Returns count numbers below total, evenly apart.

@@ -20,6 +20,7 @@ export class LlamaServer {
     const { chatModel, threads, contextTokens } = this.setup;
     const values = ["-m", chatModel, "-t", threads, "-tb", threads, "-c", contextTokens, "-np", 1, "--cache-ram", 0, "--host", "127.0.0.1", "--port", port];
     this.#process = spawn(this.program, values.map(String), { stdio: "ignore" });
+    process.once("exit", () => this.#process.kill());
     for (let tries = 0; ; tries++) {
       if (this.#process.exitCode !== null || tries > 600) {
         throw new Error(`${this.program} did not start.`);

@@ -22,8 +22,8 @@ export class LocalRag {
   }
 
   ask = (number) => this.#do(`ask ${number}`);
-  embed = (number) => this.#do(`embed ${number}`);
-  embedAll = () => this.#do("embed all");
+  embed = (...numbers) => this.#do(`embed ${numbers.join(" ")}`);
+  embedMany = () => this.embed(...this.setup.many);
   dense = (number) => this.#do(`dense ${number}`);
   hybrid = (number) => this.#do(`hybrid ${number}`);
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { env, pipeline } from "@huggingface/transformers";
 
@@ -23,8 +23,8 @@ export class TransformersJs {
     this.#encode = await pipeline("feature-extraction", name, { dtype: "q8", device: "cpu", session_options: { intraOpNumThreads: threads, interOpNumThreads: 1 } });
   }
 
-  embed = (number) => this.#measure([this.setup.material.passages[number]]);
-  embedAll = () => this.#measure(this.setup.material.passages);
+  embed = (...numbers) => this.#measure(numbers.map((number) => this.setup.material.passages[number]));
+  embedMany = () => this.embed(...this.setup.many);
 
   async stop() {
     await this.#encode?.dispose();
@@ -47,6 +47,7 @@ export class TransformersJs {
     const special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
     const write = (file, content) => writeFileSync(join(folder, file), JSON.stringify(content));
     mkdirSync(join(folder, "onnx"), { recursive: true });
+    rmSync(join(folder, "onnx", "model_quantized.onnx"), { force: true });
     symlinkSync(this.setup.embeddingModel, join(folder, "onnx", "model_quantized.onnx"));
     write("config.json", { model_type: "bert", architectures: ["BertModel"], hidden_size: 384, num_hidden_layers: 6, num_attention_heads: 12, vocab_size: pieces.length });
     write("tokenizer_config.json", {
