@@ -17,7 +17,7 @@ out=$(realpath "$3")
 source=$bundle
 if [ -f "$bundle" ]; then
   source=$out/source
-  [ -d "$source" ] || git clone -q --depth 1 "file://$bundle" "$source"
+  [ -d "$source" ] || git clone -q "$bundle" "$source"
 fi
 # The libraries find their kernels (libggml-cpu-*.so) beside the program.
 cp "$libraries"/*.so* "$out/bin/"

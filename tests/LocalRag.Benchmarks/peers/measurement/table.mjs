@@ -8,14 +8,14 @@ const figures = [
   { job: "hybrid", name: "search by vector and words", unit: "ms", of: (result) => result.total },
 ];
 
-/** Returns Markdown: each program's median with its range, and how many times as fast as it localrag is, as the median of the ratios of the single jobs. */
+/** Returns Markdown: each program's median with its range, and how many times as fast localrag is, as the median of the ratios of the single jobs (below 1 the other is faster). */
 export function table(results, setup) {
   const { prompts, passages, chunks } = setup.material;
   const lines = [
     `${results.date}; ${results.processor}; ${setup.threads} threads; load ${results.load.map((load) => load.toFixed(1)).join(" before, ")} after; ` +
       `${prompts.length} prompts, ${passages.length} passages and ${chunks.length} chunks to choose from.`,
     "",
-    "| figure | program | median | range | n | localrag is faster by |",
+    "| figure | program | median | range | n | speed of localrag against it |",
     "|---|---|---|---|---|---|",
   ];
   for (const figure of figures) {
