@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using LocalRag.Plugins.Tests;
 
 namespace LocalRag.Benchmarks.Proof;
 
@@ -23,8 +24,8 @@ internal static class BenchProof
         DirectoryInfo plugins = Directory.CreateTempSubdirectory("localrag-proof-");
         try
         {
-            TestPlugin.Deploy(plugins.FullName, "Sluggish");
-            TestPlugin.Deploy(plugins.FullName, "Worse");
+            PluginForge.Deploy(plugins.FullName, "Sluggish");
+            PluginForge.Deploy(plugins.FullName, "Worse");
             bool allRight = true;
             foreach (string kind in kinds.Length > 0 ? kinds : s_kinds)
             {
@@ -81,6 +82,7 @@ internal static class BenchProof
         {
             "same" => ["none", "none"],
             "listening" => ["off:meters=off", "on:meters=on"],
+            "slow" => ["none", "sluggish"],
             _ => ["none", kind],
         };
         string[] arguments =
