@@ -10,6 +10,20 @@ internal sealed class GenerationSwitch(Generation first)
     /// <summary>Makes a generation the current one and returns the one before, which the caller retires.</summary>
     public Generation Publish(Generation next) => Interlocked.Exchange(ref _current, next);
 
+    /// <summary>Looks for a service in the current generation, which stays until it is found.</summary>
+    public object? FindService(Func<Generation, object?> find)
+    {
+        Generation generation = Lease();
+        try
+        {
+            return find(generation);
+        }
+        finally
+        {
+            generation.Release();
+        }
+    }
+
     /// <summary>Returns the current generation with a lease on it; a plain one is returned without.</summary>
     public Generation Lease()
     {

@@ -29,20 +29,9 @@ internal sealed class SwappableChatClient(GenerationSwitch generations, Func<Gen
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        if (serviceKey is null && serviceType.IsInstanceOfType(this))
-        {
-            return this;
-        }
-
-        Generation generation = generations.Lease();
-        try
-        {
-            return pipeline(generation).GetService(serviceType, serviceKey);
-        }
-        finally
-        {
-            generation.Release();
-        }
+        return serviceKey is null && serviceType.IsInstanceOfType(this)
+            ? this
+            : generations.FindService(generation => pipeline(generation).GetService(serviceType, serviceKey));
     }
 
     public void Dispose()

@@ -17,20 +17,9 @@ internal sealed class SwappableEmbeddingGenerator(GenerationSwitch generations) 
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        if (serviceKey is null && serviceType.IsInstanceOfType(this))
-        {
-            return this;
-        }
-
-        Generation generation = generations.Lease();
-        try
-        {
-            return generation.Embeddings.GetService(serviceType, serviceKey);
-        }
-        finally
-        {
-            generation.Release();
-        }
+        return serviceKey is null && serviceType.IsInstanceOfType(this)
+            ? this
+            : generations.FindService(generation => generation.Embeddings.GetService(serviceType, serviceKey));
     }
 
     public void Dispose()

@@ -14,20 +14,9 @@ internal sealed class SwappableRetriever(GenerationSwitch generations) : IRetrie
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        if (serviceKey is null && serviceType.IsInstanceOfType(this))
-        {
-            return this;
-        }
-
-        Generation generation = generations.Lease();
-        try
-        {
-            return generation.Retrieval.GetService(serviceType, serviceKey);
-        }
-        finally
-        {
-            generation.Release();
-        }
+        return serviceKey is null && serviceType.IsInstanceOfType(this)
+            ? this
+            : generations.FindService(generation => generation.Retrieval.GetService(serviceType, serviceKey));
     }
 
     public void Dispose()

@@ -1,3 +1,5 @@
+using LocalRag.Measurement.Statistics;
+
 namespace LocalRag.Measurement.Leaks;
 
 /// <summary>How much a figure grows from one cycle to the next.</summary>
@@ -39,21 +41,14 @@ public sealed record TheilSenSlope(double PerCycle, double Low, double High)
                 }
             }
 
-            resampled[sample] = Median(drawn);
+            resampled[sample] = Quantile.Median(drawn);
         }
 
         Array.Sort(resampled);
         return new TheilSenSlope(
-            Median([.. slopes.SelectMany(from => from)]), resampled[(int)(Resamples * Tail)], resampled[(int)(Resamples * (1 - Tail)) - 1]);
+            Quantile.Median(slopes.SelectMany(from => from)), resampled[(int)(Resamples * Tail)], resampled[(int)(Resamples * (1 - Tail)) - 1]);
     }
 
     private static double[] SlopesFrom(IReadOnlyList<double> values, int from, int reach) =>
         [.. Enumerable.Range(from + 1, Math.Min(reach, values.Count - 1 - from)).Select(to => (values[to] - values[from]) / (to - from))];
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        int middle = values.Count / 2;
-        return values.Count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-    }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using LocalRag.Memory.Platform;
 
 namespace LocalRag.Measurement;
 
@@ -9,26 +9,15 @@ internal static class LinuxMemory
     private const string Mappings = "/proc/self/smaps";
     private const string Anonymous = "native memory";
 
-    public static long ReadBytes()
-    {
-        string line = File.ReadLines(Rollup).First(line => line.StartsWith("Pss:", StringComparison.Ordinal));
-        return ReadKibibytes(line);
-    }
+    public static long ReadBytes() => KilobyteTable.Read(Rollup).Require("Pss");
 
     public static IReadOnlyList<MemoryOwner> ReadOwners()
     {
         Dictionary<string, long> bytes = [];
-        string owner = Anonymous;
-        foreach (string line in File.ReadLines(Mappings))
+        foreach (MemoryMapping mapping in MappingTable.Read(Mappings))
         {
-            if (IsHeader(line))
-            {
-                owner = OwnerOf(PathOf(line));
-            }
-            else if (line.StartsWith("Pss:", StringComparison.Ordinal))
-            {
-                bytes[owner] = bytes.GetValueOrDefault(owner) + ReadKibibytes(line);
-            }
+            string owner = OwnerOf(mapping.Name);
+            bytes[owner] = bytes.GetValueOrDefault(owner) + mapping.Proportional;
         }
 
         // The runtime's heap is anonymous memory like that of the native libraries; the runtime knows its part.
@@ -36,16 +25,6 @@ internal static class LinuxMemory
         bytes[Anonymous] = bytes.GetValueOrDefault(Anonymous) - managed;
         bytes["managed heap"] = managed;
         return [.. bytes.Where(entry => entry.Value > 0).Select(entry => new MemoryOwner(entry.Key, entry.Value)).OrderByDescending(entry => entry.Bytes)];
-    }
-
-    // "7f12-7f34 r-xp 00000000 fe:01 123   /lib/libc.so.6": fields of a mapping are "Name:   value".
-    private static bool IsHeader(string line) => line.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash
-        && line.IndexOf(' ', StringComparison.Ordinal) > dash && !line[..dash].Contains(':', StringComparison.Ordinal);
-
-    private static string PathOf(string line)
-    {
-        string[] parts = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-        return parts.Length == 6 ? parts[5].Trim() : string.Empty;
     }
 
     private static string OwnerOf(string path) => path switch
@@ -58,10 +37,4 @@ internal static class LinuxMemory
         ['/', ..] => "program files",
         _ => Anonymous,
     };
-
-    private static long ReadKibibytes(string line)
-    {
-        string text = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        return long.Parse(text, CultureInfo.InvariantCulture) * 1024;
-    }
 }

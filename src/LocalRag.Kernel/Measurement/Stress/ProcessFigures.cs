@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using LocalRag.Memory.Platform;
 
 namespace LocalRag.Measurement.Stress;
 
@@ -13,7 +13,7 @@ internal sealed class ProcessFigures : IProcessFigures
     {
         if (OperatingSystem.IsLinux())
         {
-            return File.ReadLines(StatusFile).Where(line => line.StartsWith("RssAnon:", StringComparison.Ordinal)).Select(ReadKibibytes).FirstOrDefault() * 1024;
+            return KilobyteTable.Read(StatusFile).Find("RssAnon") ?? 0;
         }
 
         using Process process = Process.GetCurrentProcess();
@@ -30,7 +30,4 @@ internal sealed class ProcessFigures : IProcessFigures
         using Process process = Process.GetCurrentProcess();
         return OperatingSystem.IsWindows() ? process.HandleCount : 0;
     }
-
-    private static long ReadKibibytes(string line) =>
-        long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 }

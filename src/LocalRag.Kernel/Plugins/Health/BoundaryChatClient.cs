@@ -32,8 +32,6 @@ internal sealed class BoundaryChatClient(IChatClient inner, BoundaryMeter meter)
         {
             yield return updates.Current;
         }
-
-        meter.Succeeded();
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> StreamLimitedAsync(
@@ -49,8 +47,6 @@ internal sealed class BoundaryChatClient(IChatClient inner, BoundaryMeter meter)
             {
                 yield return updates!.Current;
             }
-
-            meter.Succeeded();
         }
         finally
         {

@@ -38,9 +38,7 @@ internal sealed class BoundaryMeter(PluginHealth? owner, BoundaryMeter? inner, T
         long since = Resume();
         try
         {
-            TResult result = deadline is null ? await call(callerToken) : await TimeAsync(call, callerToken);
-            Succeeded();
-            return result;
+            return await LimitAsync(call, callerToken);
         }
         catch (Exception exception)
         {
@@ -99,8 +97,6 @@ internal sealed class BoundaryMeter(PluginHealth? owner, BoundaryMeter? inner, T
     public long Resume() => timeProvider.GetTimestamp();
 
     public void Pause(long since) => Interlocked.Add(ref _ticks, timeProvider.GetTimestamp() - since);
-
-    public void Succeeded() => owner?.RecordSuccess();
 
     /// <summary>Records a fault where it comes from; called at each boundary that it passes on its way out.</summary>
     public void Failed(Exception exception, CancellationToken callerToken)

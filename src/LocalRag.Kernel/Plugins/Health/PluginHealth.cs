@@ -11,16 +11,11 @@ internal sealed class PluginHealth(string pluginId, int threshold, TimeSpan wind
     private readonly Queue<long> _faults = new();
     private readonly Lock _lock = new();
     private bool _open;
-    private long _successes;
     private long _total;
 
     public string PluginId => pluginId;
 
     public long Faults => Interlocked.Read(ref _total);
-
-    public long Successes => Interlocked.Read(ref _successes);
-
-    public void RecordSuccess() => Interlocked.Increment(ref _successes);
 
     public void RecordFault(Exception exception)
     {
