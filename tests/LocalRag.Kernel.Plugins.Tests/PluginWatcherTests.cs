@@ -107,6 +107,21 @@ public sealed class PluginWatcherTests
     }
 
     [Fact]
+    public async Task A_link_that_leads_in_a_circle_does_not_end_the_watching()
+    {
+        Assert.SkipUnless(!OperatingSystem.IsWindows(), "Windows asks for a privilege to make links.");
+
+        await using PluginFixture fixture = new();
+        await using PluginWatcher watcher = Watch(fixture);
+        string circle = Path.Combine(fixture.Folder, "circle");
+        File.CreateSymbolicLink(circle, circle);
+
+        PluginForge.Deploy(fixture.Folder, "Good");
+
+        await WaitForAnswerAsync(fixture, "<v1>one two three</v1>");
+    }
+
+    [Fact]
     public async Task Many_files_at_once_are_taken_together()
     {
         await using PluginFixture fixture = new();

@@ -13,9 +13,9 @@ internal static class FolderFingerprint
         StringBuilder listing = new();
         foreach (string folder in folders.Where(Directory.Exists))
         {
-            foreach (FileSystemInfo entry in Entries(folder).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
+            foreach (FileSystemInfo entry in List(folder))
             {
-                FileSystemInfo target = entry.ResolveLinkTarget(returnFinalTarget: true) ?? entry;
+                FileSystemInfo target = FindLinkTarget(entry) ?? entry;
                 listing.Append(entry.FullName).Append('|').Append(target.FullName).Append('|');
                 if (target is FileInfo { Exists: true } file)
                 {
@@ -29,6 +29,32 @@ internal static class FolderFingerprint
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(listing.ToString())));
     }
 
+    private static IReadOnlyList<FileSystemInfo> List(string folder)
+    {
+        try
+        {
+            return [.. Entries(folder).OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It has gone since it was seen: the next look tells what stands there then.
+            return [];
+        }
+    }
+
+    // What has gone since it was listed, or leads in a circle, leads nowhere: it counts by its name alone.
+    private static FileSystemInfo? FindLinkTarget(FileSystemInfo entry)
+    {
+        try
+        {
+            return entry.ResolveLinkTarget(returnFinalTarget: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     // As in the catalog, what begins with a dot is not a plugin's: the stage, and copies on their way.
     // A folder that is a link is listed by where it leads: flipping the link is how some deployments switch versions.
     private static IEnumerable<FileSystemInfo> Entries(string folder)
@@ -37,7 +63,7 @@ internal static class FolderFingerprint
             .Where(entry => !Path.GetRelativePath(folder, entry.FullName).StartsWith('.')))
         {
             yield return entry;
-            if (entry is DirectoryInfo && entry.ResolveLinkTarget(returnFinalTarget: true) is DirectoryInfo { Exists: true } target)
+            if (entry is DirectoryInfo && FindLinkTarget(entry) is DirectoryInfo { Exists: true } target)
             {
                 foreach (FileSystemInfo inner in target.EnumerateFileSystemInfos("*", s_everything))
                 {
