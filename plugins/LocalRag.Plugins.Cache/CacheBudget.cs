@@ -1,0 +1,110 @@
+namespace LocalRag.Plugins.Cache;
+
+/// <summary>A level of the cache, as the budget sees it.</summary>
+internal interface ICacheLevel
+{
+    /// <summary>Gets what it holds, in bytes.</summary>
+    long Bytes { get; }
+
+    /// <summary>Lets go of what it would miss least; called under the budget's lock.</summary>
+    void TrimOne();
+
+    /// <summary>Lets go of everything; called under the budget's lock.</summary>
+    void Clear();
+}
+
+/// <summary>The memory that all levels share. Room is made before a value is put in, so that it is never exceeded.</summary>
+internal sealed class CacheBudget : IMemoryOwner
+{
+    private readonly long _bytes;
+    private readonly List<ICacheLevel> _levels = [];
+    private long _limit;
+    private long _used;
+    private MemoryTrim _trim;
+
+    public CacheBudget(long bytes) => _bytes = _limit = bytes;
+
+    public string Name => "cache";
+
+    public MemoryKind Kind => MemoryKind.Cache;
+
+    public MemoryPriority Priority => MemoryPriority.Recomputable;
+
+    /// <summary>Gets what all levels hold, in bytes.</summary>
+    public long Used => Interlocked.Read(ref _used);
+
+    /// <summary>Gets the lock under which levels change; reading a level needs none.</summary>
+    public Lock Lock { get; } = new();
+
+    public MemoryUsage GetUsage() => new(0, Managed: Used);
+
+    public long GetTrimmableBytes(MemoryTrim level) => level switch
+    {
+        MemoryTrim.Severe => Used,
+        MemoryTrim.Moderate => _trim < MemoryTrim.Moderate ? Used / 2 : 0,
+        _ => 0,
+    };
+
+    public ValueTask TrimAsync(MemoryTrim level, CancellationToken cancellationToken)
+    {
+        lock (Lock)
+        {
+            if (level != _trim)
+            {
+                _limit = level switch
+                {
+                    MemoryTrim.Severe => 0,
+                    MemoryTrim.Moderate => Math.Min(_limit, Used / 2),
+                    _ => _bytes,
+                };
+                _trim = level;
+                TryMakeRoom(0);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public void Add(ICacheLevel level)
+    {
+        lock (Lock)
+        {
+            _levels.Add(level);
+        }
+    }
+
+    public void Remove(ICacheLevel level)
+    {
+        lock (Lock)
+        {
+            level.Clear();
+            _levels.Remove(level);
+        }
+    }
+
+    /// <summary>Takes from the levels, the largest first, until there is room; called under the lock.</summary>
+    /// <returns>False where there can be none.</returns>
+    public bool TryMakeRoom(long wanted)
+    {
+        if (wanted > _limit)
+        {
+            return false;
+        }
+
+        while (_used + wanted > _limit)
+        {
+            ICacheLevel largest = _levels.MaxBy(level => level.Bytes)!;
+            long before = largest.Bytes;
+            largest.TrimOne();
+            if (largest.Bytes == before)
+            {
+                largest.Clear();
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Counts what a level has put in or let go; called under the lock.</summary>
+    public void Count(long difference) => Interlocked.Add(ref _used, difference);
+}
