@@ -54,7 +54,9 @@ internal sealed class CacheBudget : IMemoryOwner
                 _limit = level switch
                 {
                     MemoryTrim.Severe => 0,
-                    MemoryTrim.Moderate => Math.Min(_limit, Used / 2),
+
+                    // On the way back there is nothing left to halve: a part of the budget may fill until there is room for all.
+                    MemoryTrim.Moderate => _trim == MemoryTrim.Severe ? _bytes / 4 : Used / 2,
                     _ => _bytes,
                 };
                 _trim = level;

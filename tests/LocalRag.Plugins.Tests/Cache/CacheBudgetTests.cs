@@ -60,6 +60,10 @@ public sealed class CacheBudgetTests
         Fill(level);
         Assert.Equal(0, budget.Used);
 
+        await budget.TrimAsync(MemoryTrim.Moderate, Token);
+        Fill(level);
+        Assert.InRange(budget.Used, 1, Budget / 4);
+
         await budget.TrimAsync(MemoryTrim.None, Token);
         Fill(level);
         Assert.Equal(full, budget.Used);
