@@ -3,7 +3,8 @@ namespace LocalRag.Plugins.Cache;
 /// <summary>Keeps lists of passages, by question and version of the index.</summary>
 internal sealed class RetrievalCache(IRetriever inner, CacheLevel<RetrievalResult> level, ISettingsFingerprint settings, IDocumentIndex index) : DelegatingRetriever(inner)
 {
-    /// <summary>Returns who passages are: their place in the index, and all that a citation or a prompt takes from them, in order. Scores are not part of it.</summary>
+    /// <summary>Returns who passages are, in order: all that the choice for a prompt, the prompt and a citation take from them.</summary>
+    /// <remarks>The scores of the search are not part of it: every document that comes or goes moves them, and nothing that an answer says rests on them.</remarks>
     public static CacheKey Identify(IReadOnlyList<SearchHit> hits)
     {
         using CacheKeyWriter key = new();
@@ -12,7 +13,7 @@ internal sealed class RetrievalCache(IRetriever inner, CacheLevel<RetrievalResul
             Passage passage = hit.Passage;
             SourceLocation location = passage.Location;
             key.Add(passage.ChunkId).Add(passage.DocumentId).Add(passage.Title).Add((long)passage.Ordinal).Add(passage.Headings).Add(passage.Text)
-                .Add(location.FirstLine).Add(location.LastLine).Add(location.FirstPage).Add(location.LastPage);
+                .Add((long)passage.TokenCount).Add(hit.Cosine).Add(location.FirstLine).Add(location.LastLine).Add(location.FirstPage).Add(location.LastPage);
         }
 
         return key.ToKey();

@@ -1,4 +1,5 @@
 using LocalRag.Answers;
+using LocalRag.Measurement;
 using LocalRag.Plugins.Cache;
 using LocalRag.Testing;
 using Microsoft.Extensions.AI;
@@ -106,6 +107,57 @@ public sealed class CacheBehaviourTests
     }
 
     [Fact]
+    public async Task A_stream_that_its_reader_left_is_not_kept()
+    {
+        TestChatClient inner = TestChatClient.Answering("an answer of several words");
+        using IChatClient cache = Generation(inner);
+        await foreach (ChatResponseUpdate update in cache.GetStreamingResponseAsync("What?", s_greedy, Token))
+        {
+            Assert.NotEmpty(update.Text);
+            break;
+        }
+
+        ChatResponse whole = await cache.GetStreamingResponseAsync("What?", s_greedy, Token).ToChatResponseAsync(Token);
+
+        Assert.Equal("an answer of several words", whole.Text);
+        Assert.Equal(2, inner.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_without_its_engine_is_not_kept()
+    {
+        await using PluginTestHost host = await CacheTestHost.StartAsync(Token);
+        IChatClient answers = CacheTestHost.Answers(host);
+        Func<IEnumerable<ChatMessage>, ChatOptions?, CancellationToken, Task<ChatResponse>> works = host.Chat.OnGetResponse;
+        host.Chat.OnGetResponse = (_, _, _) => throw new ModelUnavailableException("none", "There is no model.");
+        Assert.NotNull((await answers.GetResponseAsync("What is the answer?", cancellationToken: Token)).GetRagMetadata()?.Degraded);
+
+        host.Chat.OnGetResponse = works;
+        ChatResponse answer = await answers.GetResponseAsync("What is the answer?", cancellationToken: Token);
+
+        Assert.Equal("The answer has a few words.", answer.Text);
+    }
+
+    [Fact]
+    public async Task Every_level_counts_its_hits_and_misses()
+    {
+        await using PluginTestHost host = await CacheTestHost.StartAsync(Token);
+        IChatClient answers = CacheTestHost.Answers(host);
+        using MeterCollector meters = new();
+        await answers.GetResponseAsync("What is the answer?", cancellationToken: Token);
+        await answers.GetResponseAsync("What is the answer?", cancellationToken: Token);
+
+        string[] lookups =
+        [
+            .. meters.Read().Where(reading => reading.Name == "localrag.cache.lookups").Select(reading => $"{reading.Sum} {reading.Tags}"),
+        ];
+
+        // Other tests count in the same process, so there may be more.
+        Assert.All(["query", "embedding", "retrieval", "generation"], level => Assert.Contains(lookups, line => line.EndsWith($"={level} localrag.cache.result=miss", StringComparison.Ordinal)));
+        Assert.Contains(lookups, line => line.EndsWith("=query localrag.cache.result=hit", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Random_sampling_is_not_kept_unless_asked_for()
     {
         TestChatClient inner = new();
@@ -164,6 +216,28 @@ public sealed class CacheBehaviourTests
         }
 
         Assert.Equal(requests.Length, inner.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Everything_that_a_search_is_for_is_in_the_key()
+    {
+        TestDocumentIndex index = new();
+        TestRetriever inner = new() { OnRetrieve = (_, _) => Task.FromResult(new RetrievalResult([], index.Version)) };
+        using IRetriever cache = new TestPluginBuilder().With(new CachePlugin()).BuildRetrieval(inner);
+        DateTimeOffset day = DateTimeOffset.UnixEpoch;
+        RetrievalQuery[] queries =
+        [
+            new("What?"), new("Who?"), new("What?", 1), new("What?", 2), new("What?", IdPrefix: "/a"), new("What?", IdPrefix: "/b"),
+            new("What?") { Filter = new DocumentFilter("text/html") }, new("What?") { Filter = new DocumentFilter("text/plain") },
+            new("What?") { Filter = new DocumentFilter(IngestedFrom: day) }, new("What?") { Filter = new DocumentFilter(IngestedBefore: day) },
+        ];
+
+        foreach (RetrievalQuery query in queries.Concat(queries))
+        {
+            await cache.RetrieveAsync(query, Token);
+        }
+
+        Assert.Equal(queries, inner.Queries);
     }
 
     [Fact]
