@@ -22,6 +22,18 @@ public static class CacheControl
         object other => throw new LocalRagException($"The request's {UseKey} is \"{other}\".", "It must be Default, Refresh or Bypass."),
     };
 
+    /// <summary>Returns the name of the cache that a response came from; null where it was computed.</summary>
+    /// <param name="response">The response, also one that was put together from a stream.</param>
+    public static string? FindHit(ChatResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return response.Messages
+            .Select(message => message.AdditionalProperties)
+            .Prepend(response.AdditionalProperties)
+            .Select(properties => properties?.GetValueOrDefault(HitKey) as string)
+            .FirstOrDefault(name => name is not null);
+    }
+
     /// <summary>Returns options for a call that is part of a request, so that caches further in do as the request says.</summary>
     /// <param name="use">What the request asks for.</param>
     /// <returns>Null where the request says nothing.</returns>

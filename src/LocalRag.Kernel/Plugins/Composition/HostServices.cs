@@ -24,6 +24,7 @@ internal sealed class HostServices(IServiceProvider host, IConfiguration configu
         AddShared<IDocumentIndex>(services);
         AddShared<IModelStore>(services);
         AddShared<ISettingsFingerprint>(services);
+        AddShared<IEmbeddingStore>(services);
         if (host.GetService<IMemoryArbiter>() is { } memory)
         {
             services.AddSingleton<IMemoryArbiter>(_ => new PluginMemoryArbiter(memory));
