@@ -1,23 +1,10 @@
 namespace LocalRag.Plugins.Cache;
 
-/// <summary>A level of the cache, as the budget sees it.</summary>
-internal interface ICacheLevel
-{
-    /// <summary>Gets what it holds, in bytes.</summary>
-    long Bytes { get; }
-
-    /// <summary>Lets go of what it would miss least; called under the budget's lock.</summary>
-    void TrimOne();
-
-    /// <summary>Lets go of everything; called under the budget's lock.</summary>
-    void Clear();
-}
-
 /// <summary>The memory that all levels share. Room is made before a value is put in, so that it is never exceeded.</summary>
 internal sealed class CacheBudget : IMemoryOwner
 {
     private readonly long _bytes;
-    private readonly List<ICacheLevel> _levels = [];
+    private readonly List<IBudgetedLevel> _levels = [];
     private long _limit;
     private long _used;
     private MemoryTrim _trim;
@@ -67,7 +54,7 @@ internal sealed class CacheBudget : IMemoryOwner
         return ValueTask.CompletedTask;
     }
 
-    public void Add(ICacheLevel level)
+    public void Add(IBudgetedLevel level)
     {
         lock (Lock)
         {
@@ -75,7 +62,7 @@ internal sealed class CacheBudget : IMemoryOwner
         }
     }
 
-    public void Remove(ICacheLevel level)
+    public void Remove(IBudgetedLevel level)
     {
         lock (Lock)
         {
@@ -95,7 +82,7 @@ internal sealed class CacheBudget : IMemoryOwner
 
         while (_used + wanted > _limit)
         {
-            ICacheLevel largest = _levels.MaxBy(level => level.Bytes)!;
+            IBudgetedLevel largest = _levels.MaxBy(level => level.Bytes)!;
             long before = largest.Bytes;
             largest.TrimOne();
             if (largest.Bytes == before)

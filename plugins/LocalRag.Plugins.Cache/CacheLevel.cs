@@ -8,7 +8,7 @@ namespace LocalRag.Plugins.Cache;
 /// The library's ConcurrentLru has no thread and no timer that could keep the plugin in memory. A key is never taken out by itself, because the library would
 /// hold its value until the slot comes round: a value that no longer holds is replaced, or evicted.
 /// </remarks>
-internal sealed class CacheLevel<TValue> : ICacheLevel, IDisposable
+internal sealed class CacheLevel<TValue> : ICacheLevel, IBudgetedLevel, IDisposable
     where TValue : class
 {
     /// <summary>The key and the library's bookkeeping for one value.</summary>
@@ -17,7 +17,7 @@ internal sealed class CacheLevel<TValue> : ICacheLevel, IDisposable
     /// <summary>The library needs a slot for each of its three queues.</summary>
     private const int LeastEntries = 3;
 
-    /// <summary>How long a caller waits for another one's computation before it makes its own: the other's reader may have stopped reading.</summary>
+    /// <summary>How long the reader of a stream may take to read on before those who wait for the same compute by themselves.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly string _name;
@@ -26,6 +26,8 @@ internal sealed class CacheLevel<TValue> : ICacheLevel, IDisposable
     private readonly ConcurrentLru<CacheKey, Sized> _values;
     private readonly ConcurrentDictionary<CacheKey, Flight<TValue>> _flights = new();
     private long _bytes;
+    private long _hits;
+    private long _misses;
     private bool _disposed;
 
     public CacheLevel(string name, int entries, CacheBudget budget, TimeProvider timeProvider)
@@ -41,7 +43,8 @@ internal sealed class CacheLevel<TValue> : ICacheLevel, IDisposable
 
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    public int Count() => _values.Count;
+    public CacheLevelStatistics GetStatistics() =>
+        new(_values.Count, _values.Capacity, Bytes, Interlocked.Read(ref _hits), Interlocked.Read(ref _misses));
 
     /// <summary>Returns the value, or the duty to compute it.</summary>
     /// <param name="key">The key.</param>
@@ -95,7 +98,7 @@ internal sealed class CacheLevel<TValue> : ICacheLevel, IDisposable
     public TValue? Find(CacheKey key)
     {
         TValue? value = _values.TryGet(key, out Sized? kept) ? kept.Value : null;
-        LocalRagTelemetry.CountCacheLookup(_name, value is not null);
+        CountLookup(value is not null);
         return value;
     }
 
@@ -121,6 +124,9 @@ internal sealed class CacheLevel<TValue> : ICacheLevel, IDisposable
         flight.Land(end, value, exception);
     }
 
+    /// <summary>Notes that the caller that computes has been given a part.</summary>
+    public void Pause(Flight<TValue> flight) => flight.Pause(_timeProvider);
+
     /// <summary>Takes the duty to compute a key, or returns the computation that is under way.</summary>
     public Flight<TValue> Join(CacheKey key, out bool leads)
     {
@@ -138,7 +144,13 @@ internal sealed class CacheLevel<TValue> : ICacheLevel, IDisposable
 
     public void TrimOne() => _values.Policy.Eviction.Value!.Trim(1);
 
-    public void Clear() => _values.Clear();
+    public void Clear()
+    {
+        lock (_budget.Lock)
+        {
+            _values.Clear();
+        }
+    }
 
     public void Dispose()
     {
@@ -154,14 +166,20 @@ internal sealed class CacheLevel<TValue> : ICacheLevel, IDisposable
 
     private CacheLookup<TValue> Hit(TValue value)
     {
-        LocalRagTelemetry.CountCacheLookup(_name, hit: true);
+        CountLookup(hit: true);
         return new CacheLookup<TValue>(this, default, value, null);
     }
 
     private CacheLookup<TValue> Miss(CacheKey key, Flight<TValue>? flight)
     {
-        LocalRagTelemetry.CountCacheLookup(_name, hit: false);
+        CountLookup(hit: false);
         return new CacheLookup<TValue>(this, key, null, flight);
+    }
+
+    private void CountLookup(bool hit)
+    {
+        Interlocked.Increment(ref hit ? ref _hits : ref _misses);
+        LocalRagTelemetry.CountCacheLookup(_name, hit);
     }
 
     private void Count(long difference)

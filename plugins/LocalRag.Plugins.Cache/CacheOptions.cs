@@ -10,11 +10,13 @@ namespace LocalRag.Plugins.Cache;
 /// <param name="GenerationEntries">How many responses of the chat model are kept; 0 for none.</param>
 /// <param name="BudgetMb">How much memory all of them may take, in MB.</param>
 /// <param name="KeepRandom">Whether answers are kept that would be other ones the next time.</param>
-internal sealed record CacheOptions(int QueryEntries, int EmbeddingEntries, int RetrievalEntries, int GenerationEntries, int BudgetMb, bool KeepRandom)
+/// <param name="KeepOnDisk">Whether vectors are kept on disk too.</param>
+internal sealed record CacheOptions(
+    int QueryEntries, int EmbeddingEntries, int RetrievalEntries, int GenerationEntries, int BudgetMb, bool KeepRandom, bool KeepOnDisk)
 {
     private const int MostEntries = 10_000_000;
 
-    public static CacheOptions Standard { get; } = new(100, 1000, 50, 20, 500, KeepRandom: false);
+    public static CacheOptions Standard { get; } = new(100, 1000, 50, 20, 500, KeepRandom: false, KeepOnDisk: true);
 
     public long BudgetBytes => BudgetMb * 1_000_000L;
 
@@ -28,8 +30,12 @@ internal sealed record CacheOptions(int QueryEntries, int EmbeddingEntries, int 
             Read(section, nameof(RetrievalEntries), Standard.RetrievalEntries, 0, MostEntries),
             Read(section, nameof(GenerationEntries), Standard.GenerationEntries, 0, MostEntries),
             Read(section, nameof(BudgetMb), Standard.BudgetMb, 1, 1_000_000),
-            Read(section, nameof(KeepRandom), Standard.KeepRandom));
-        string[] known = [nameof(QueryEntries), nameof(EmbeddingEntries), nameof(RetrievalEntries), nameof(GenerationEntries), nameof(BudgetMb), nameof(KeepRandom)];
+            Read(section, nameof(KeepRandom), Standard.KeepRandom),
+            Read(section, nameof(KeepOnDisk), Standard.KeepOnDisk));
+        string[] known =
+        [
+            nameof(QueryEntries), nameof(EmbeddingEntries), nameof(RetrievalEntries), nameof(GenerationEntries), nameof(BudgetMb), nameof(KeepRandom), nameof(KeepOnDisk),
+        ];
         return section.GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown
             ? throw new LocalRagException($"There is no setting {unknown.Path}.", $"The plugin has {string.Join(", ", known)}.")
             : options;

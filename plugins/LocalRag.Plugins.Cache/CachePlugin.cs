@@ -34,7 +34,9 @@ public sealed class CachePlugin : RagPlugin
         if (options.EmbeddingEntries > 0)
         {
             builder.Embeddings.Use((inner, services) =>
-                new EmbeddingCache(inner, Level<Embedding<float>>(services, "embedding", options.EmbeddingEntries), Settings(services)));
+                new EmbeddingCache(
+                    inner, Level<Embedding<float>>(services, "embedding", options.EmbeddingEntries), Settings(services),
+                    options.KeepOnDisk ? services.GetService<IEmbeddingStore>() : null));
         }
 
         if (options.RetrievalEntries > 0)

@@ -71,11 +71,16 @@ internal abstract class CachingChatClient(IChatClient inner, CacheLevel<CachedRe
         await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(asked, options, cancellationToken))
         {
             streamed.Add(update.Clone());
+            lookup.Pause();
             yield return update;
+            lookup.Resume();
         }
 
         Complete(lookup, streamed.ToChatResponse(), options, before);
     }
+
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType == typeof(ICacheLevel) ? level : base.GetService(serviceType, serviceKey);
 
     protected override void Dispose(bool disposing)
     {
@@ -102,47 +107,5 @@ internal abstract class CachingChatClient(IChatClient inner, CacheLevel<CachedRe
         CachedResponse? kept = ReferenceEquals(before, settings.Current) ? CachedResponse.TryCreate(response) : null;
         kept = kept is not null && MayKeep(kept, options) ? kept : null;
         lookup.Complete(kept, kept?.Bytes ?? 0);
-    }
-}
-
-/// <summary>Keeps responses of the chat model to a prompt.</summary>
-internal sealed class GenerationCache(IChatClient inner, CacheLevel<CachedResponse> level, ISettingsFingerprint settings, bool keepRandom)
-    : CachingChatClient(inner, level, settings)
-{
-    // A temperature that is not given is the engine's business, and not known here.
-    protected override bool MayKeep(CachedResponse response, ChatOptions? options) => keepRandom || options is { Temperature: 0 } or { Seed: not null };
-
-    protected override ValueTask<bool> HoldsAsync(CachedResponse response, CancellationToken cancellationToken) => ValueTask.FromResult(true);
-}
-
-/// <summary>Keeps answers. An answer is given again only while a search would find the same passages with the same text: it survives other changes, and dies with its evidence.</summary>
-internal sealed class AnswerCache(
-    IChatClient inner, CacheLevel<CachedResponse> level, ISettingsFingerprint settings, IDocumentIndex index, bool keepRandom) : CachingChatClient(inner, level, settings)
-{
-    protected override bool MayKeep(CachedResponse response, ChatOptions? options) =>
-        response.Evidence is { Degraded: null } evidence && (keepRandom || evidence.IsReproducible);
-
-    protected override async ValueTask<bool> HoldsAsync(CachedResponse response, CancellationToken cancellationToken)
-    {
-        // The version of an answer was read before its passages, so it is never newer than they are.
-        if (await index.GetVersionAsync(cancellationToken) == response.Version)
-        {
-            return true;
-        }
-
-        IAnswerEvidence evidence = response.Evidence!;
-        if (evidence.Retrieved.Count == 0 || InnerClient.GetService(typeof(IRetriever)) is not IRetriever retriever)
-        {
-            return false;
-        }
-
-        RetrievalResult found = await retriever.RetrieveAsync(new RetrievalQuery(evidence.SearchText), cancellationToken);
-        if (found.Degraded is not null || RetrievalCache.Identify(found.Hits) != response.EvidenceKey)
-        {
-            return false;
-        }
-
-        response.Version = found.IndexVersion;
-        return true;
     }
 }

@@ -58,6 +58,9 @@ internal sealed class RetrievalCache(IRetriever inner, CacheLevel<RetrievalResul
         return result;
     }
 
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType == typeof(ICacheLevel) ? level : base.GetService(serviceType, serviceKey);
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -3,6 +3,8 @@ using LocalRag.Measurement;
 using LocalRag.Plugins.Cache;
 using LocalRag.Testing;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LocalRag.Plugins.Tests;
 
@@ -66,6 +68,54 @@ public sealed class CacheBehaviourTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Equal("computed by the second", (await second).Text);
+    }
+
+    [Fact]
+    public async Task However_long_an_answer_takes_nobody_else_computes_it()
+    {
+        FakeTimeProvider time = new();
+        TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TestChatClient inner = new()
+        {
+            OnGetResponse = async (_, _, _) =>
+            {
+                await release.Task;
+                return TestChatClient.Respond("slow");
+            },
+        };
+        using IChatClient cache = Generation(inner, time);
+        Task<ChatResponse> first = cache.GetResponseAsync("What?", s_greedy, Token);
+        Task<ChatResponse> second = cache.GetResponseAsync("What?", s_greedy, Token);
+
+        for (int minute = 0; minute < 10; minute++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Yield();
+        }
+
+        release.SetResult();
+        Assert.All(await Task.WhenAll(first, second), response => Assert.Equal("slow", response.Text));
+        Assert.Single(inner.Requests);
+    }
+
+    [Fact]
+    public async Task A_reader_that_stops_reading_does_not_hold_up_the_others_for_ever()
+    {
+        FakeTimeProvider time = new();
+        TestChatClient inner = TestChatClient.Answering("an answer of several words");
+        using IChatClient cache = Generation(inner, time);
+        await using IAsyncEnumerator<ChatResponseUpdate> stopped = cache.GetStreamingResponseAsync("What?", s_greedy, Token).GetAsyncEnumerator(Token);
+        Assert.True(await stopped.MoveNextAsync());
+
+        Task<ChatResponse> second = cache.GetResponseAsync("What?", s_greedy, Token);
+        while (!second.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal("an answer of several words", (await second).Text);
+        Assert.Equal(2, inner.Requests.Count);
     }
 
     [Fact]
@@ -298,6 +348,13 @@ public sealed class CacheBehaviourTests
 
     private static IChatClient Generation(IChatClient inner, params (string Key, string? Value)[] settings) =>
         new TestPluginBuilder(settings).With(new CachePlugin()).BuildChat(inner);
+
+    private static IChatClient Generation(IChatClient inner, TimeProvider time)
+    {
+        TestPluginBuilder builder = new();
+        builder.Services.AddSingleton(time);
+        return builder.With(new CachePlugin()).BuildChat(inner);
+    }
 
     private static async Task<string> AskAsync(IChatClient cache, object? use)
     {

@@ -44,9 +44,8 @@ public sealed class CacheStalenessTests
                 : await answers.GetStreamingResponseAsync(question, cancellationToken: Token).ToChatResponseAsync(Token);
             ChatResponse computed = await answers.GetResponseAsync(question, bypass, Token);
             asked++;
-            hits += given.AdditionalProperties?.ContainsKey(CacheControl.HitKey) is true
-                || given.Messages[^1].AdditionalProperties?.ContainsKey(CacheControl.HitKey) is true ? 1 : 0;
-            Assert.False(computed.AdditionalProperties?.ContainsKey(CacheControl.HitKey) is true, "The oracle was answered from the cache.");
+            hits += CacheControl.FindHit(given) is null ? 0 : 1;
+            Assert.Null(CacheControl.FindHit(computed));
             Assert.Equal(Describe(computed), Describe(given));
         }
 
