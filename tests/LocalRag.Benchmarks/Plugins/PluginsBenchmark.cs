@@ -8,7 +8,7 @@ using LocalRag.Testing;
 
 namespace LocalRag.Benchmarks.Plugins;
 
-/// <summary><c>plugins soak [--swaps N] [--real]</c>: swaps under load; <c>plugins overhead</c>: what the host adds to a call.</summary>
+/// <summary><c>plugins soak [--swaps N] [--real]</c>: swaps under load; <c>plugins overhead</c>: what the host adds to a call; <c>plugins arrival FOLDER [--times N]</c>: how soon a plugin is live and gone.</summary>
 internal static class PluginsBenchmark
 {
     private const int Shown = 3;
@@ -23,19 +23,23 @@ internal static class PluginsBenchmark
                 BenchmarkRunner.Run<PluginOverheadBenchmarks>(DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
                 return 0;
             case ["soak", .. string[] rest]:
-                int swaps = rest.SkipWhile(argument => argument != "--swaps").Skip(1).FirstOrDefault() is { } number
-                    ? int.Parse(number, CultureInfo.InvariantCulture)
-                    : 1000;
+                int swaps = Read(rest, "--swaps", 1000);
                 await using (PluginStand stand = rest.Contains("--real") ? new PluginStand(builder => builder.AddLlamaCpp(), new KeyValuePair<string, string?>("LocalRag:Llama:Model", RepositoryPaths.ChatModel)) : PluginStand.Around(new FastEngine()))
                 {
                     return Write(await PluginSoak.RunAsync(stand, swaps), Console.Out);
                 }
 
+            case ["arrival", string build, .. string[] rest]:
+                return await PluginArrival.RunAsync(build, Read(rest, "--times", 20));
+
             default:
-                await Console.Error.WriteLineAsync("Give 'soak [--swaps N] [--real]' or 'overhead'.");
+                await Console.Error.WriteLineAsync("Give 'soak [--swaps N] [--real]', 'overhead', or 'arrival FOLDER [--times N]'.");
                 return 2;
         }
     }
+
+    private static int Read(string[] arguments, string option, int otherwise) =>
+        arguments.SkipWhile(argument => argument != option).Skip(1).FirstOrDefault() is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : otherwise;
 
     private static int Write(SoakReport report, TextWriter output)
     {
