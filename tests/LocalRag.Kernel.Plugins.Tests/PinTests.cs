@@ -1,6 +1,8 @@
 using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
 using LocalRag.Cli.Leaks;
+using LocalRag.Measurement;
+using LocalRag.Memory.Reporting;
 using Microsoft.Extensions.AI;
 
 namespace LocalRag.Plugins.Tests;
@@ -97,6 +99,28 @@ public sealed class PinTests
 
     [Fact]
     public void A_plugin_that_is_not_there_has_no_explanation() => Assert.Empty(LeakExplanation.OfThisProcess("nobody"));
+
+    [Fact]
+    public async Task A_plugin_that_left_its_memory_in_the_ledger_is_proven_unloaded_though_an_instrument_told_of_it()
+    {
+        await using PluginFixture fixture = new(("Plugins:pins:Way", "memory-owner"));
+        using MemoryTelemetry telemetry = new(fixture.Get<MemoryReporter>());
+        await telemetry.StartAsync(Token);
+        using MeterCollector collector = new();
+        Dictionary<string, object> host = CreateHooks(fixture);
+        bool told = false;
+        host["read-instruments"] = (Action)(() => told = Tells(collector));
+
+        await UseAndRemoveAsync(fixture, host);
+
+        Assert.True(told);
+        Assert.False(Tells(collector));
+        Assert.Empty(fixture.Plugins.ListUnloading());
+        Assert.Equal(1, fixture.Plugins.Unloaded);
+
+        static bool Tells(MeterCollector collector) =>
+            collector.Read().Any(reading => reading is { Name: "localrag.memory.bytes", Tags: "localrag.memory.owner=notes", Sum: 12_345 });
+    }
 
     [Fact]
     public async Task A_leaked_plugin_that_is_let_go_of_later_no_longer_counts_as_leaked()
