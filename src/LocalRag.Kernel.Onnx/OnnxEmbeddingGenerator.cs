@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LocalRag.Onnx.Fingerprint;
 using LocalRag.Onnx.Inference;
 using LocalRag.Onnx.Tokenization;
 using Microsoft.Extensions.AI;
@@ -24,6 +25,7 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
     private readonly OnnxOptions _options;
     private readonly ILogger _logger;
     private readonly IMemoryArbiter? _memory;
+    private readonly EncoderFingerprint _fingerprint;
     private readonly Lock _vocabularyLock = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile WordPieceVocabulary? _vocabulary;
@@ -48,6 +50,7 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         // A catalog name is that of its file, so both ways to name a model give its vectors the same id.
         string file = Path.GetFileName(_options.Model);
         ModelId = file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? file[..^".onnx".Length] : file;
+        _fingerprint = new EncoderFingerprint(models, _options, ModelId);
     }
 
     private string ModelId { get; }
@@ -82,7 +85,7 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         return Collect(inputs, vectors);
     }
 
-    /// <summary>Returns this generator, its <see cref="EmbeddingGeneratorMetadata"/>, or the <see cref="Tokenizer"/> of its vocabulary, which is read for that.</summary>
+    /// <summary>Returns this generator, its <see cref="EmbeddingGeneratorMetadata"/>, its <see cref="IEmbeddingFingerprint"/>, or the <see cref="Tokenizer"/> of its vocabulary, which is read for that.</summary>
     /// <exception cref="ModelUnavailableException">The tokenizer was asked for and the vocabulary is missing or broken.</exception>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
@@ -90,6 +93,7 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         return serviceKey is not null ? null
             : serviceType == typeof(EmbeddingGeneratorMetadata)
                 ? new EmbeddingGeneratorMetadata("onnxruntime", defaultModelId: ModelId, defaultModelDimensions: _encoder?.Dimensions)
+            : serviceType == typeof(IEmbeddingFingerprint) ? _fingerprint
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType == typeof(Tokenizer) || serviceType == typeof(BertTokenizer) ? LoadVocabulary().Tokenizer
             : null;
@@ -136,23 +140,29 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         WordPieceVocabulary vocabulary = LoadVocabulary();
         if (_memory is null)
         {
-            return SentenceEncoder.Load(path, vocabulary, _options);
+            return LoadEncoder(path, vocabulary);
         }
 
         long bytes = new FileInfo(path).Length;
         using IDisposable reservation = await _memory.ReserveAsync($"the encoder {path}", bytes);
-        SentenceEncoder encoder = SentenceEncoder.Load(path, vocabulary, _options);
+        SentenceEncoder encoder = LoadEncoder(path, vocabulary);
         _registration = _memory.Register(new EncoderMemory(bytes));
         return encoder;
     }
+
+    private SentenceEncoder LoadEncoder(string path, WordPieceVocabulary vocabulary) =>
+        _fingerprint.Model.Load(path, () => SentenceEncoder.Load(path, vocabulary, _options));
 
     private WordPieceVocabulary LoadVocabulary()
     {
         lock (_vocabularyLock)
         {
-            return _vocabulary ??= WordPieceVocabulary.Load(_models.Locate(_options.Vocabulary), _options.Vocabulary);
+            return _vocabulary ??= LoadVocabulary(_models.Locate(_options.Vocabulary));
         }
     }
+
+    private WordPieceVocabulary LoadVocabulary(string path) =>
+        _fingerprint.Vocabulary.Load(path, () => WordPieceVocabulary.Load(path, _options.Vocabulary));
 
     private void Check(EmbeddingGenerationOptions? options, int dimensions)
     {
