@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+
+namespace LocalRag.LlamaCpp.Engine;
+
+/// <content>Gives memory back while nobody asks: a context that grew shrinks, and after <c>Llama:IdleUnload</c> the model goes.</content>
+internal sealed partial class ModelLoader
+{
+    /// <summary>How long a context that grew is kept at the least.</summary>
+    internal static readonly TimeSpan ShrinkAfter = TimeSpan.FromSeconds(30);
+
+    private readonly ITimer _idleTimer;
+    private int _users;
+    private long _idleSince;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Unloaded {Model} after {Idle} without a request.")]
+    private static partial void LogUnloaded(ILogger logger, string model, TimeSpan idle);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The context shrank from {Before} to {After} tokens for each sequence.")]
+    private static partial void LogShrunk(ILogger logger, int before, int after);
+
+    private void BeginUse()
+    {
+        lock (_lock)
+        {
+            _users++;
+        }
+    }
+
+    private void EndUse() => EndUse(1);
+
+    private void EndUse(int users)
+    {
+        lock (_lock)
+        {
+            _users -= users;
+            if (users > 0)
+            {
+                _idleSince = _timeProvider.GetTimestamp();
+            }
+
+            if (_users == 0 && !_disposed)
+            {
+                _idleTimer.Change(NextCheck(Settings), Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private TimeSpan NextCheck(LlamaOptions settings)
+    {
+        TimeSpan idle = _timeProvider.GetElapsedTime(_idleSince);
+        TimeSpan unload = settings.IdleUnload > TimeSpan.Zero ? settings.IdleUnload - idle : TimeSpan.MaxValue;
+        TimeSpan shrink = settings.DynamicContext && Current?.ContextTokens > ContextWindow.Smallest ? ShrinkAfter : TimeSpan.MaxValue;
+        TimeSpan next = unload < shrink ? unload : shrink;
+        return next == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : next > TimeSpan.Zero ? next : TimeSpan.Zero;
+    }
+
+    private void OnIdle()
+    {
+        lock (_lock)
+        {
+            if (!_disposed && _users == 0)
+            {
+                // After a change of settings that is under way, and before the next.
+                _applying = _applying.ContinueWith(_ => TidyAsync(), TaskScheduler.Default).Unwrap();
+            }
+        }
+    }
+
+    private async Task TidyAsync()
+    {
+        LlamaOptions settings = Settings;
+        try
+        {
+            if (settings.IdleUnload > TimeSpan.Zero && _timeProvider.GetElapsedTime(Interlocked.Read(ref _idleSince)) >= settings.IdleUnload)
+            {
+                await UnloadAsync(settings.IdleUnload);
+            }
+            else if (settings.DynamicContext)
+            {
+                await ShrinkAsync(_window.TakeEnough(settings));
+                EndUse(0);
+            }
+        }
+        catch (Exception exception) when (exception is LocalRagException or ObjectDisposedException)
+        {
+            LogKept(_logger, SettingCost.NewContext, exception.Message, exception);
+        }
+    }
+
+    private async Task UnloadAsync(TimeSpan idle)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            LoadedModel? model;
+            lock (_lock)
+            {
+                model = _users == 0 ? Current : null;
+                if (model is null)
+                {
+                    return;
+                }
+
+                Volatile.Write(ref _current, null);
+            }
+
+            await CloseAsync(model);
+            LogUnloaded(_logger, model.Model.Path, idle);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private async Task ShrinkAsync(int size)
+    {
+        if (Current is { } model && model.ContextTokens is var before && before > size)
+        {
+            await ReplaceAsync(async old => old.ContextTokens > size ? await _factory.WithContextAsync(old, old.Settings, size) : null);
+            LogShrunk(_logger, before, size);
+        }
+    }
+}
