@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LocalRag.LlamaCpp.Engine;
 
 namespace LocalRag.LlamaCpp;
 
@@ -157,10 +158,10 @@ public sealed class LlamaOptions
     }
 
     /// <summary>Returns a copy with another size of the context.</summary>
-    internal LlamaOptions WithContext(int contextTokens)
+    internal LlamaOptions WithContext(ContextSize size)
     {
         LlamaOptions copy = (LlamaOptions)MemberwiseClone();
-        copy.ContextTokens = contextTokens;
+        (copy.ContextTokens, copy.Sequences) = (size.Tokens, size.Sequences);
         return copy;
     }
 }

@@ -49,7 +49,7 @@ public sealed class LiveSettingsTests : IDisposable
         await ChangeAsync(options => options.ContextTokens = 384);
         await AskAsync();
 
-        Assert.Equal(384, Model!.ContextTokens);
+        Assert.Equal(384, Model!.Size.Tokens);
         Assert.Same(before.Model, Model.Model);
         Assert.Equal(1, _models.Asked);
     }
@@ -114,7 +114,7 @@ public sealed class LiveSettingsTests : IDisposable
         await ChangeAsync(options => options.ContextTokens = 320);
         await AskAsync();
 
-        Assert.Equal(320, Model!.ContextTokens);
+        Assert.Equal(320, Model!.Size.Tokens);
     }
 
     [Fact]
@@ -122,16 +122,33 @@ public sealed class LiveSettingsTests : IDisposable
     {
         await ChangeAsync(options => (options.ContextTokens, options.DynamicContext) = (2048, true));
         await AskAsync();
-        int small = Model!.ContextTokens;
+        int small = Model!.Size.Tokens;
 
         ChatResponse response = await _client.GetResponseAsync(string.Concat(Enumerable.Repeat("red ", 600)), s_short, Token);
-        int grown = Model!.ContextTokens;
+        int grown = Model!.Size.Tokens;
         await PassAsync(ModelLoader.ShrinkAfter);
         await PassAsync(ModelLoader.ShrinkAfter);
 
         Assert.Equal((ContextWindow.Smallest, 1024), (small, grown));
         Assert.InRange(response.Usage!.InputTokenCount!.Value, 600, 1000);
-        Assert.Equal(ContextWindow.Smallest, Model!.ContextTokens);
+        Assert.Equal(ContextWindow.Smallest, Model!.Size.Tokens);
+    }
+
+    [Fact]
+    public async Task DynamicContext_OneSequenceForOneRequest_AndAllForSeveral()
+    {
+        await ChangeAsync(options => (options.ContextTokens, options.Sequences, options.DynamicContext, options.Reproducible) = (2048, 3, true, true));
+        ChatResponse first = await AskAsync();
+        ContextSize alone = Model!.Size;
+
+        ChatResponse[] together = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AskAsync()));
+        ContextSize grown = Model!.Size;
+        await PassAsync(ModelLoader.ShrinkAfter);
+        await PassAsync(ModelLoader.ShrinkAfter);
+
+        Assert.Equal((new ContextSize(ContextWindow.Smallest, 1), new ContextSize(ContextWindow.Smallest, 3)), (alone, grown));
+        Assert.All(together, response => Assert.Equal(first.Text, response.Text));
+        Assert.Equal(alone, Model!.Size);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal sealed partial class LlamaEngine : IDisposable
     public LlamaEngine(LlamaModel model, LlamaOptions options, ILogger logger, PrefixStore? prefixes = null, Func<DecodeBatch, int>? interceptor = null, DraftingLedger? drafting = null, bool start = true)
     {
         _logger = logger;
-        ContextTokens = options.ContextTokens;
+        Size = new ContextSize(options.ContextTokens, options.Sequences);
         _queue = new RequestQueue(options.QueueLength);
         _scheduler = new SequenceScheduler(model.CreateContext(options, SequenceScheduler.Outputs(options)), model.Vocabulary, options, prefixes, drafting, interceptor);
         _prefixes = prefixes;
@@ -41,8 +41,8 @@ internal sealed partial class LlamaEngine : IDisposable
         }
     }
 
-    /// <summary>Gets how many tokens one request may take.</summary>
-    public int ContextTokens { get; }
+    /// <summary>Gets how many requests run at the same time, and how many tokens one may take.</summary>
+    public ContextSize Size { get; }
 
     /// <summary>Gets whether prefixes outlive the process.</summary>
     public bool HasPersistentPrefixes => _prefixes is { IsPersistent: true };

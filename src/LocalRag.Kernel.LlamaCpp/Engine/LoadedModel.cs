@@ -38,8 +38,8 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
     /// <summary>Gets the prefixes that its engine reuses.</summary>
     public PrefixStore Prefixes { get; } = prefixes;
 
-    /// <summary>Gets how many tokens a request may take now; with <c>Llama:DynamicContext</c> less than the settings allow.</summary>
-    public int ContextTokens => Engine.ContextTokens;
+    /// <summary>Gets the size of the context now; with <c>Llama:DynamicContext</c> less than the settings allow.</summary>
+    public ContextSize Size => Engine.Size;
 
     /// <summary>Returns whether a prompt that was built for another model is one for this.</summary>
     public bool TakesPromptsOf(LoadedModel other) => Weights == other.Weights && Settings.ContextTokens == other.Settings.ContextTokens;

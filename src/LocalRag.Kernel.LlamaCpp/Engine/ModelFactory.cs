@@ -22,12 +22,12 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
 
     /// <summary>Loads the configured model. Its engine waits to be started.</summary>
     /// <exception cref="LocalRagException">It cannot be loaded.</exception>
-    public async Task<LoadedModel> LoadAsync(LlamaOptions settings, int contextTokens)
+    public async Task<LoadedModel> LoadAsync(LlamaOptions settings, ContextSize size)
     {
         string path = models.Locate(settings.Model);
         GgufSummary summary = GgufFile.Check(path);
         LlamaRuntime.EnsureLoaded(settings.NativeDirectory, loggerFactory);
-        LlamaOptions options = settings.WithContext(contextTokens);
+        LlamaOptions options = settings.WithContext(size);
         if (settings.OptimizedWeights && FindOptimized(path) is { } better)
         {
             path = better;
@@ -44,7 +44,7 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
             entries.Register(memory, model.Path);
             ChatTemplate template = ChatTemplate.Create(settings.ChatTemplate, model.Template, path);
             ModelWeights weights = new(model, template, ToolCallFormats.Find(template.Source), summary, entries);
-            return Create(weights, settings, contextTokens);
+            return Create(weights, settings, size);
         }
         catch
         {
@@ -56,16 +56,16 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
 
     /// <summary>Makes another context over the weights of a loaded model, which has them still. Its engine waits to be started.</summary>
     /// <exception cref="LocalRagException">The settings do not fit the model, or memory is short.</exception>
-    public async Task<LoadedModel> WithContextAsync(LoadedModel model, LlamaOptions settings, int contextTokens)
+    public async Task<LoadedModel> WithContextAsync(LoadedModel model, LlamaOptions settings, ContextSize size)
     {
         ObjectDisposedException.ThrowIf(!model.Weights.TryShare(), typeof(LlamaChatClient));
         try
         {
-            ModelMemory estimate = ModelMemory.Estimate(model.Weights.Summary, settings.WithContext(contextTokens));
+            ModelMemory estimate = ModelMemory.Estimate(model.Weights.Summary, settings.WithContext(size));
             using IDisposable? reservation = memory is null
                 ? null
                 : await memory.ReserveAsync($"a context of the model {model.Model.Path}", estimate.KeyValues + estimate.Compute);
-            return Create(model.Weights, settings, contextTokens);
+            return Create(model.Weights, settings, size);
         }
         catch
         {
@@ -85,14 +85,14 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
         return better;
     }
 
-    private LoadedModel Create(ModelWeights weights, LlamaOptions settings, int contextTokens)
+    private LoadedModel Create(ModelWeights weights, LlamaOptions settings, ContextSize size)
     {
         PromptBuilder prompts = new(weights.Model.Vocabulary, weights.Template, weights.Tools, settings.ContextTokens);
         PrefixStore prefixes = Prefixes.Find(weights.Model.Path, settings);
         EngineMemory entries = new();
         try
         {
-            LlamaEngine engine = new(weights.Model, settings.WithContext(contextTokens), _logger, prefixes, start: false);
+            LlamaEngine engine = new(weights.Model, settings.WithContext(size), _logger, prefixes, start: false);
             entries.Register(memory, weights.Model.Path);
             Prefixes.Adopt(prefixes);
             return new LoadedModel(weights, settings, prompts, engine, prefixes, entries);

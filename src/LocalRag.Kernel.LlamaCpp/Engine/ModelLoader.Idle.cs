@@ -15,8 +15,8 @@ internal sealed partial class ModelLoader
     [LoggerMessage(Level = LogLevel.Information, Message = "Unloaded {Model} after {Idle} without a request.")]
     private static partial void LogUnloaded(ILogger logger, string model, TimeSpan idle);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The context shrank from {Before} to {After} tokens for each sequence.")]
-    private static partial void LogShrunk(ILogger logger, int before, int after);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The context shrank from {SequencesBefore} sequences of {TokensBefore} tokens to {Sequences} of {Tokens}.")]
+    private static partial void LogShrunk(ILogger logger, int sequencesBefore, int tokensBefore, int sequences, int tokens);
 
     private void BeginUse()
     {
@@ -49,7 +49,7 @@ internal sealed partial class ModelLoader
     {
         TimeSpan idle = _timeProvider.GetElapsedTime(_idleSince);
         TimeSpan unload = settings.IdleUnload > TimeSpan.Zero ? settings.IdleUnload - idle : TimeSpan.MaxValue;
-        TimeSpan shrink = settings.DynamicContext && Current?.ContextTokens > ContextWindow.Smallest ? ShrinkAfter : TimeSpan.MaxValue;
+        TimeSpan shrink = settings.DynamicContext && Current is { } model && !ContextWindow.SizeFor(0, 1, settings).Holds(model.Size) ? ShrinkAfter : TimeSpan.MaxValue;
         TimeSpan next = unload < shrink ? unload : shrink;
         return next == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : next > TimeSpan.Zero ? next : TimeSpan.Zero;
     }
@@ -113,12 +113,12 @@ internal sealed partial class ModelLoader
         }
     }
 
-    private async Task ShrinkAsync(int size)
+    private async Task ShrinkAsync(ContextSize size)
     {
-        if (Current is { } model && model.ContextTokens is var before && before > size)
+        if (Current is { } model && model.Size is var before && !size.Holds(before))
         {
-            await ReplaceAsync(async old => old.ContextTokens > size ? await _factory.WithContextAsync(old, old.Settings, size) : null);
-            LogShrunk(_logger, before, size);
+            await ReplaceAsync(async old => size.Holds(old.Size) ? null : await _factory.WithContextAsync(old, old.Settings, size));
+            LogShrunk(_logger, before.Sequences, before.Tokens, size.Sequences, size.Tokens);
         }
     }
 }

@@ -83,11 +83,12 @@ internal sealed partial class ModelLoader : IDisposable
     /// <exception cref="LocalRagException">A larger context cannot be made.</exception>
     public async ValueTask<ModelUse> FitAsync(ModelUse use, int tokens, CancellationToken cancellationToken)
     {
-        _window.Note(tokens);
-        while (ContextWindow.SizeFor(tokens, use.Model.Settings) is var size && use.Model.ContextTokens < size)
+        int requests = Volatile.Read(ref _users);
+        _window.Note(tokens, requests);
+        while (ContextWindow.SizeFor(tokens, requests, use.Model.Settings) is var size && !use.Model.Size.Holds(size))
         {
             use.Dispose();
-            await ReplaceAsync(async old => old.ContextTokens < size ? await _factory.WithContextAsync(old, old.Settings, size) : null).WaitAsync(cancellationToken);
+            await ReplaceAsync(async old => old.Size.Holds(size) ? null : await _factory.WithContextAsync(old, old.Settings, size.With(old.Size))).WaitAsync(cancellationToken);
             use = await EnterAsync(cancellationToken);
         }
 
@@ -154,11 +155,11 @@ internal sealed partial class ModelLoader : IDisposable
             ThrowIfDisposed();
             long start = _timeProvider.GetTimestamp();
             LlamaOptions settings = Settings;
-            LoadedModel loaded = await _factory.LoadAsync(settings, ContextWindow.SizeFor(0, settings));
+            LoadedModel loaded = await _factory.LoadAsync(settings, ContextWindow.SizeFor(0, 1, settings));
             Publish(loaded);
             loaded.Engine.Start();
             TimeSpan time = _timeProvider.GetElapsedTime(start);
-            LogLoaded(_logger, loaded.Model.Path, loaded.Model.Description, settings.Sequences, loaded.ContextTokens, time);
+            LogLoaded(_logger, loaded.Model.Path, loaded.Model.Description, loaded.Size.Sequences, loaded.Size.Tokens, time);
         }
         finally
         {
@@ -209,8 +210,8 @@ internal sealed partial class ModelLoader : IDisposable
     private async Task<LoadedModel?> ReplacementAsync(LoadedModel old, LlamaOptions wanted) => LlamaOptionsChange.Cost(old.Settings, wanted) switch
     {
         SettingCost.Live => null,
-        SettingCost.NewContext => await _factory.WithContextAsync(old, wanted, ContextWindow.SizeFor(0, wanted)),
-        _ => await _factory.LoadAsync(wanted, ContextWindow.SizeFor(0, wanted)),
+        SettingCost.NewContext => await _factory.WithContextAsync(old, wanted, ContextWindow.SizeFor(0, 1, wanted)),
+        _ => await _factory.LoadAsync(wanted, ContextWindow.SizeFor(0, 1, wanted)),
     };
 
     private async Task ReplaceAsync(Func<LoadedModel, Task<LoadedModel?>> make)

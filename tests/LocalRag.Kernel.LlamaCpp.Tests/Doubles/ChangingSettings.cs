@@ -1,3 +1,4 @@
+using LocalRag.LlamaCpp.Engine;
 using Microsoft.Extensions.Options;
 
 namespace LocalRag.LlamaCpp.Tests.Doubles;
@@ -20,7 +21,7 @@ internal sealed class ChangingSettings(LlamaOptions initial) : IOptionsMonitor<L
     /// <summary>Replaces the settings by a copy with a change.</summary>
     public void Change(Action<LlamaOptions> change)
     {
-        LlamaOptions next = CurrentValue.WithContext(CurrentValue.ContextTokens);
+        LlamaOptions next = CurrentValue.WithContext(new ContextSize(CurrentValue.ContextTokens, CurrentValue.Sequences));
         change(next);
         CurrentValue = next;
         _changed?.Invoke(next, null);
