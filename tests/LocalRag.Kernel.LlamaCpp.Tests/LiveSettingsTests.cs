@@ -169,6 +169,27 @@ public sealed class LiveSettingsTests : IDisposable
         Assert.Equal([true, false, true], new[] { first, second, third }.Select(HasLoadTime));
     }
 
+    [Theory]
+    [InlineData(MemoryTrim.Light, true)]
+    [InlineData(MemoryTrim.Moderate, false)]
+    public async Task IdleModel_WhileMemoryIsShort_GoesSoon(MemoryTrim level, bool stays)
+    {
+        RecordingMemoryArbiter memory = new();
+        using LlamaChatClient client = new(_settings, _models, _logger, _time, memory: memory);
+        ModelLoader loader = (ModelLoader)client.GetService(typeof(ModelLoader))!;
+        ChatResponse first = await client.GetResponseAsync("Hi", s_short, Token);
+        IMemoryOwner idle = memory.Owners.Single(owner => owner.Name == "llama.idle");
+        long bytes = idle.GetTrimmableBytes(MemoryTrim.Moderate);
+
+        await idle.TrimAsync(level, Token);
+        _time.Advance(ModelLoader.ShortIdle);
+        await loader.Settled.WaitAsync(Token);
+
+        Assert.Equal(memory.Usage("llama.prefixes").Total + bytes, memory.Owners.Sum(owner => owner.GetUsage().Total) + (stays ? 0 : bytes));
+        Assert.Equal(stays, loader.Current is not null);
+        Assert.Equal(first.Text, (await client.GetResponseAsync("Hi", s_short, Token)).Text);
+    }
+
     [Fact]
     public async Task IdleUnload_WaitsForARequestThatIsStillRead()
     {

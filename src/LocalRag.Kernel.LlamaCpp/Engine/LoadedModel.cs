@@ -41,6 +41,9 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
     /// <summary>Gets the size of the context now; with <c>Llama:DynamicContext</c> less than the settings allow.</summary>
     public ContextSize Size => Engine.Size;
 
+    /// <summary>Gets how many bytes weights and context take, by the ledger.</summary>
+    public long Bytes => Weights.Bytes + entries.Bytes;
+
     /// <summary>Returns whether a prompt that was built for another model is one for this.</summary>
     public bool TakesPromptsOf(LoadedModel other) => Weights == other.Weights && Settings.ContextTokens == other.Settings.ContextTokens;
 

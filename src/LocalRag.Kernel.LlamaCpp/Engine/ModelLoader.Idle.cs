@@ -2,11 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalRag.LlamaCpp.Engine;
 
-/// <content>Gives memory back while nobody asks: a context that grew shrinks, and after <c>Llama:IdleUnload</c> the model goes.</content>
+/// <content>Gives memory back while nobody asks: a context that grew shrinks, and after <c>Llama:IdleUnload</c>, or soon where memory is short, the model goes.</content>
 internal sealed partial class ModelLoader
 {
     /// <summary>How long a context that grew is kept at the least.</summary>
     internal static readonly TimeSpan ShrinkAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a model stays without a request where memory is short.</summary>
+    internal static readonly TimeSpan ShortIdle = TimeSpan.FromSeconds(5);
 
     private readonly ITimer _idleTimer;
     private int _users;
@@ -17,6 +20,21 @@ internal sealed partial class ModelLoader
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The context shrank from {SequencesBefore} sequences of {TokensBefore} tokens to {Sequences} of {Tokens}.")]
     private static partial void LogShrunk(ILogger logger, int sequencesBefore, int tokensBefore, int sequences, int tokens);
+
+    /// <summary>Gets how many bytes would be free without the model, while nobody uses it.</summary>
+    public long IdleBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _users == 0 ? Current?.Bytes ?? 0 : 0;
+            }
+        }
+    }
+
+    /// <summary>Looks anew when the model may go.</summary>
+    public void CheckIdle() => EndUse(0);
 
     private void BeginUse()
     {
@@ -48,10 +66,16 @@ internal sealed partial class ModelLoader
     private TimeSpan NextCheck(LlamaOptions settings)
     {
         TimeSpan idle = _timeProvider.GetElapsedTime(_idleSince);
-        TimeSpan unload = settings.IdleUnload > TimeSpan.Zero ? settings.IdleUnload - idle : TimeSpan.MaxValue;
+        TimeSpan unload = UnloadAfter(settings) is { } limit ? limit - idle : TimeSpan.MaxValue;
         TimeSpan shrink = settings.DynamicContext && Current is { } model && !ContextWindow.SizeFor(0, 1, settings).Holds(model.Size) ? ShrinkAfter : TimeSpan.MaxValue;
         TimeSpan next = unload < shrink ? unload : shrink;
         return next == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : next > TimeSpan.Zero ? next : TimeSpan.Zero;
+    }
+
+    private TimeSpan? UnloadAfter(LlamaOptions settings)
+    {
+        TimeSpan? wanted = settings.IdleUnload > TimeSpan.Zero ? settings.IdleUnload : null;
+        return _idleMemory.Level < MemoryTrim.Moderate || wanted < ShortIdle ? wanted : ShortIdle;
     }
 
     private void OnIdle()
@@ -71,9 +95,9 @@ internal sealed partial class ModelLoader
         LlamaOptions settings = Settings;
         try
         {
-            if (settings.IdleUnload > TimeSpan.Zero && _timeProvider.GetElapsedTime(Interlocked.Read(ref _idleSince)) >= settings.IdleUnload)
+            if (UnloadAfter(settings) is { } limit && _timeProvider.GetElapsedTime(Interlocked.Read(ref _idleSince)) >= limit)
             {
-                await UnloadAsync(settings.IdleUnload);
+                await UnloadAsync(limit);
             }
             else if (settings.DynamicContext)
             {

@@ -1,3 +1,4 @@
+using LocalRag.LlamaCpp.Memory;
 using LocalRag.LlamaCpp.Prefixes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,7 +23,8 @@ internal sealed partial class ModelLoader : IDisposable
     private readonly Lock _lock = new();
     private readonly HashSet<LoadedModel> _alive = [];
     private readonly IDisposable? _subscription;
-    private readonly IDisposable? _ledgerEntry;
+    private readonly IdleModelMemory _idleMemory;
+    private readonly IDisposable?[] _ledgerEntries;
     private Task? _loading;
     private Task _applying = Task.CompletedTask;
     private LoadedModel? _current;
@@ -34,8 +36,9 @@ internal sealed partial class ModelLoader : IDisposable
         _settings = new LiveSettings(settings, _logger);
         _factory = new ModelFactory(models, dataDirectory, loggerFactory, memory);
         _timeProvider = timeProvider;
-        _ledgerEntry = memory?.Register(new PrefixMemory(_factory.Prefixes));
         _idleTimer = timeProvider.CreateTimer(_ => OnIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _idleMemory = new IdleModelMemory(this);
+        _ledgerEntries = [memory?.Register(new PrefixMemory(_factory.Prefixes)), memory?.Register(_idleMemory)];
         _subscription = _settings.OnChange(OnSettingsChanged);
 
         // No finalizer runs at the end of a process, and some backends abort it when memory of theirs is still held then.
@@ -105,7 +108,11 @@ internal sealed partial class ModelLoader : IDisposable
 
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         _subscription?.Dispose();
-        _ledgerEntry?.Dispose();
+        foreach (IDisposable? entry in _ledgerEntries)
+        {
+            entry?.Dispose();
+        }
+
         _idleTimer.Dispose();
 
         // A change that waits for old requests goes on once their engine has ended them.

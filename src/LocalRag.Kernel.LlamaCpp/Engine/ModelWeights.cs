@@ -24,6 +24,9 @@ internal sealed class ModelWeights(LlamaModel model, ChatTemplate template, IToo
 
     public GgufSummary Summary { get; } = summary;
 
+    /// <summary>Gets how many bytes they take, by the ledger.</summary>
+    public long Bytes => entries.Bytes;
+
     /// <summary>Adds an owner, unless the last one has let go.</summary>
     public bool TryShare()
     {

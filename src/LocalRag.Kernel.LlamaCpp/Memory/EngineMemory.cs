@@ -9,6 +9,9 @@ internal sealed class EngineMemory : IDisposable
     private readonly List<IDisposable> _registrations = [];
     private readonly IDisposable _listening;
 
+    /// <summary>Gets how many bytes are in the ledger.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Begins to listen for the sizes of buffers that are made on this thread.</summary>
     public EngineMemory() => _listening = LlamaLog.Listen(_buffers.Add);
 
@@ -41,6 +44,7 @@ internal sealed class EngineMemory : IDisposable
         if (usage.Total > 0)
         {
             _registrations.Add(memory.Register(new FixedOwner(name, kind, usage, files)));
+            Bytes += usage.Total;
         }
     }
 
