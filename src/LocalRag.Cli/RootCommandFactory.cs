@@ -26,6 +26,7 @@ internal static class RootCommandFactory
             new StatusCommand(),
             new DoctorCommand(),
             new DbCommand(),
+            new CacheCommand(),
             new ModelsCommand(),
             new SettingsCommand(),
             new PluginsCommand(),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LocalRag.Onnx.Fingerprint;
 using LocalRag.Onnx.Inference;
 using LocalRag.Onnx.Tokenization;
 using Microsoft.Extensions.AI;
@@ -25,6 +26,7 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
     private readonly ILogger _logger;
     private readonly EncoderLoader _loader;
     private readonly IDisposable? _changes;
+    private readonly EncoderFingerprint _fingerprint;
     private readonly Lock _vocabularyLock = new();
     private volatile WordPieceVocabulary? _vocabulary;
     private volatile bool _disposed;
@@ -49,11 +51,13 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         _models = models;
         _options = options.Value;
         _logger = logger ?? (ILogger)NullLogger.Instance;
-        _loader = new EncoderLoader(models, _options, LoadVocabulary, () => Current(changes), timeProvider ?? TimeProvider.System, _logger, memory);
-        _changes = changes?.OnChange((_, _) => _loader.UnloadIfIdle());
         // A catalog name is that of its file, so both ways to name a model give its vectors the same id.
         string file = Path.GetFileName(_options.Model);
         ModelId = file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? file[..^".onnx".Length] : file;
+        _fingerprint = new EncoderFingerprint(models, _options, ModelId);
+        _loader = new EncoderLoader(
+            models, _options, _fingerprint.Model, LoadVocabulary, () => Current(changes), timeProvider ?? TimeProvider.System, _logger, memory);
+        _changes = changes?.OnChange((_, _) => _loader.UnloadIfIdle());
     }
 
     private string ModelId { get; }
@@ -95,7 +99,7 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         }
     }
 
-    /// <summary>Returns this generator, its <see cref="EmbeddingGeneratorMetadata"/>, or the <see cref="Tokenizer"/> of its vocabulary, which is read for that.</summary>
+    /// <summary>Returns this generator, its <see cref="EmbeddingGeneratorMetadata"/>, its <see cref="IEmbeddingFingerprint"/>, or the <see cref="Tokenizer"/> of its vocabulary, which is read for that.</summary>
     /// <exception cref="ModelUnavailableException">The tokenizer was asked for and the vocabulary is missing or broken.</exception>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
@@ -103,6 +107,7 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         return serviceKey is not null ? null
             : serviceType == typeof(EmbeddingGeneratorMetadata)
                 ? new EmbeddingGeneratorMetadata("onnxruntime", defaultModelId: ModelId, defaultModelDimensions: _loader.Dimensions)
+            : serviceType == typeof(IEmbeddingFingerprint) ? _fingerprint
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType == typeof(Tokenizer) || serviceType == typeof(BertTokenizer) ? LoadVocabulary().Tokenizer
             : null;
@@ -133,9 +138,12 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
     {
         lock (_vocabularyLock)
         {
-            return _vocabulary ??= WordPieceVocabulary.Load(_models.Locate(_options.Vocabulary), _options.Vocabulary);
+            return _vocabulary ??= LoadVocabulary(_models.Locate(_options.Vocabulary));
         }
     }
+
+    private WordPieceVocabulary LoadVocabulary(string path) =>
+        _fingerprint.Vocabulary.Load(path, () => WordPieceVocabulary.Load(path, _options.Vocabulary));
 
     private void Check(EmbeddingGenerationOptions? options, int dimensions)
     {

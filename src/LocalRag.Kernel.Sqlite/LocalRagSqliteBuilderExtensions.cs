@@ -1,4 +1,5 @@
 using LocalRag.Sqlite;
+using LocalRag.Sqlite.Embeddings;
 using LocalRag.Sqlite.Maintenance;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -8,10 +9,10 @@ namespace LocalRag;
 /// <summary>Adds the index in a SQLite file to a host.</summary>
 public static class LocalRagSqliteBuilderExtensions
 {
-    /// <summary>Adds the <see cref="IDocumentIndex"/> that keeps documents, words and vectors in one SQLite file (settings: <see cref="SqliteOptions"/>).</summary>
+    /// <summary>Adds the <see cref="IDocumentIndex"/> that keeps documents, words and vectors in one SQLite file, and an <see cref="IEmbeddingStore"/> in another one (settings: <see cref="SqliteOptions"/>).</summary>
     /// <param name="builder">The host.</param>
     /// <returns>The same builder.</returns>
-    /// <remarks>The file is opened, or made, at the first use of the index.</remarks>
+    /// <remarks>A file is opened, or made, at the first use of what it is for.</remarks>
     public static ILocalRagBuilder AddSqliteIndex(this ILocalRagBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -22,6 +23,8 @@ public static class LocalRagSqliteBuilderExtensions
             services.GetRequiredService<SqliteDocumentIndex>(),
             services.GetRequiredService<IOptionsMonitor<SqliteOptions>>(),
             services.GetService<TimeProvider>() ?? TimeProvider.System));
+        builder.Services.AddSingleton<SqliteEmbeddingStore>();
+        builder.Services.AddSingleton<IEmbeddingStore>(static services => services.GetRequiredService<SqliteEmbeddingStore>());
         return builder;
     }
 }

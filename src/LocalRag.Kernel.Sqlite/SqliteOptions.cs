@@ -64,4 +64,14 @@ public sealed class SqliteOptions
     /// <summary>Gets or sets whether the index tidies up while nothing is written: statistics for the query planner, small parts of the word index, free pages, the write-ahead log.</summary>
     /// <value>The default is false.</value>
     public bool IdleMaintenance { get; set; }
+
+    /// <summary>Gets or sets the file that keeps vectors for plugins, absolute or relative to <see cref="LocalRagOptions.DataDirectory"/>; it is made at the first vector.</summary>
+    /// <value>The default is <c>embeddings.db</c>.</value>
+    [Required]
+    public string EmbeddingsPath { get; set; } = "embeddings.db";
+
+    /// <summary>Gets or sets how large that file may get, in MB; then the oldest vectors go.</summary>
+    /// <value>The default is 2,000: about a million vectors of 384 numbers.</value>
+    [Range(1, 1_000_000)]
+    public int EmbeddingsMb { get; set; } = 2_000;
 }

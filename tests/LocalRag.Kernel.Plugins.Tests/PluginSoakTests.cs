@@ -10,7 +10,7 @@ public sealed class PluginSoakTests
     {
         await using PluginStand stand = PluginStand.Around(new FastEngine());
 
-        SoakReport report = await PluginSoak.RunAsync(stand, swaps: 100);
+        SoakReport report = await PluginSoak.RunAsync(stand, new MarkingPlugin(), swaps: 100);
 
         Assert.Empty(report.Failures);
         Assert.Empty(report.Mixed);

@@ -24,6 +24,7 @@ public sealed class RegistrationTests
         await using ServiceProvider services = Build(folder.Path, []);
 
         services.GetRequiredService<IDocumentIndex>();
+        services.GetRequiredService<IEmbeddingStore>();
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
@@ -39,6 +40,8 @@ public sealed class RegistrationTests
     [InlineData("CompactFrom", "0")]
     [InlineData("Rescoring", "7")]
     [InlineData("SearchThreads", "-1")]
+    [InlineData("EmbeddingsPath", "")]
+    [InlineData("EmbeddingsMb", "0")]
     public async Task Setting_OutOfRange_IsRefusedByName(string setting, string value)
     {
         using var folder = new TemporaryFolder();

@@ -14,6 +14,7 @@ internal sealed class ChatCommand() : CliCommand("chat", "Ask one question after
           /sources  the sources of the last answer, in full
           /clear    forget the conversation
           /plugins  the plugins: which are active, and why others are not
+          /cache    what the caches of this conversation hold; /cache clear [LEVEL] empties them
           /swap [ID]      take into use what the plugin folders hold now
           /rollback [ID]  go back to the plugins, or the version of one, before
           /help     this text
@@ -66,6 +67,12 @@ internal sealed class ChatCommand() : CliCommand("chat", "Ask one question after
                     break;
                 case "/plugins":
                     PluginsOutput.Write(context.Output, plugins.List());
+                    break;
+                case "/cache":
+                    CacheLevels.Write(context.Output, services);
+                    break;
+                case { } command when command.StartsWith("/cache ", StringComparison.Ordinal):
+                    CacheLevels.Run(context.Output, services, command);
                     break;
                 case { } command when IsCommand(command, "/swap", out string? id):
                     await ChangeAsync(context, plugins.SwapAsync(id, cancellationToken));
@@ -168,6 +175,11 @@ internal sealed class ChatCommand() : CliCommand("chat", "Ask one question after
             {
                 _writer.WriteSources(answer.Sources);
                 CommandOutput.WriteLine();
+            }
+
+            if (answer.Cache is { } cache)
+            {
+                context.Output.Note($"This answer came from a cache ({cache}).");
             }
 
             _writer.WriteWarnings(answer);

@@ -15,7 +15,8 @@ internal sealed record AnswerResult(
     IReadOnlyList<SourceResult> Sources,
     AnswerMetadataResult Metadata,
     UsageResult Usage,
-    AnswerTimings Timings)
+    AnswerTimings Timings,
+    string? Cache)
 {
     public static AnswerResult From(ChatResponse response)
     {
@@ -34,6 +35,7 @@ internal sealed record AnswerResult(
             sources,
             AnswerMetadataResult.From(metadata, response.ModelId),
             new UsageResult(response.Usage?.InputTokenCount, response.Usage?.CachedInputTokenCount, response.Usage?.OutputTokenCount),
-            metadata.Timings);
+            metadata.Timings,
+            CacheControl.FindHit(response));
     }
 }

@@ -8,4 +8,7 @@ public sealed record RetrievalQuery(string Text, int? Limit = null, string IdPre
 {
     /// <summary>Gets which documents are searched, beside where they lie; null for all.</summary>
     public DocumentFilter? Filter { get; init; }
+
+    /// <summary>Gets what caches may do for this question.</summary>
+    public CacheUse Cache { get; init; }
 }

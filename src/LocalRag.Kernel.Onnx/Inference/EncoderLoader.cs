@@ -1,4 +1,5 @@
 using LocalRag.Onnx.Compaction;
+using LocalRag.Onnx.Fingerprint;
 using LocalRag.Onnx.Tokenization;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal sealed partial class EncoderLoader : IDisposable
 
     private readonly IModelStore _models;
     private readonly OnnxOptions _options;
+    private readonly WatchedFile _file;
     private readonly Func<WordPieceVocabulary> _vocabulary;
     private readonly Func<OnnxOptions> _settings;
     private readonly TimeProvider _timeProvider;
@@ -34,16 +36,25 @@ internal sealed partial class EncoderLoader : IDisposable
 
     /// <param name="models">Finds the model's file.</param>
     /// <param name="options">What the encoder is made by.</param>
+    /// <param name="file">Is told of the file that was loaded.</param>
     /// <param name="vocabulary">Returns the vocabulary, which stays.</param>
     /// <param name="settings">Returns the settings as they are now.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="logger">Is told of loads and unloads.</param>
     /// <param name="memory">The ledger; null for none.</param>
     public EncoderLoader(
-        IModelStore models, OnnxOptions options, Func<WordPieceVocabulary> vocabulary, Func<OnnxOptions> settings, TimeProvider timeProvider, ILogger logger, IMemoryArbiter? memory)
+        IModelStore models,
+        OnnxOptions options,
+        WatchedFile file,
+        Func<WordPieceVocabulary> vocabulary,
+        Func<OnnxOptions> settings,
+        TimeProvider timeProvider,
+        ILogger logger,
+        IMemoryArbiter? memory)
     {
         _models = models;
         _options = options;
+        _file = file;
         _vocabulary = vocabulary;
         _settings = settings;
         _timeProvider = timeProvider;
@@ -172,8 +183,7 @@ internal sealed partial class EncoderLoader : IDisposable
         WordPieceVocabulary vocabulary = _vocabulary();
         long bytes = new FileInfo(path).Length;
         using IDisposable? reservation = _memory is null ? null : await _memory.ReserveAsync($"the encoder {path}", bytes);
-        using CompactModel? compact = _settings().CompactTables ? Compact(path) : null;
-        SentenceEncoder encoder = SentenceEncoder.Load(path, compact?.Path, vocabulary, _options);
+        SentenceEncoder encoder = _file.Load(path, () => Load(path, vocabulary));
         Dimensions = encoder.Dimensions;
         EncoderMemory entry = new(bytes, this);
         lock (_lock)
@@ -189,6 +199,12 @@ internal sealed partial class EncoderLoader : IDisposable
 
         LogLoaded(path, _timeProvider.GetElapsedTime(start));
         return encoder;
+    }
+
+    private SentenceEncoder Load(string path, WordPieceVocabulary vocabulary)
+    {
+        using CompactModel? compact = _settings().CompactTables ? Compact(path) : null;
+        return SentenceEncoder.Load(path, compact?.Path, vocabulary, _options);
     }
 
     private CompactModel? Compact(string path)

@@ -86,10 +86,13 @@ internal sealed class IndexConnection : IDisposable
     /// <summary>Sets how long SQLite waits for a lock of another connection before it reports <see cref="ResultCode.Busy"/>.</summary>
     public void SetBusyTimeout(TimeSpan timeout) => Check(raw.sqlite3_busy_timeout(_database, (int)timeout.TotalMilliseconds));
 
-    /// <summary>Throws where another file, or none, now stands in the place of the one that is open: what is written to it would be lost.</summary>
+    /// <summary>Gets whether another file, or none, now stands in the place of the one that is open: what is written to it would be lost.</summary>
+    public bool IsMoved => NativeMethods.FileControl(_database, "main", NativeMethods.FileControlHasMoved, out int moved) == 0 && moved != 0;
+
+    /// <summary>Throws where the file was moved.</summary>
     public void RequireUnmoved()
     {
-        if (NativeMethods.FileControl(_database, "main", NativeMethods.FileControlHasMoved, out int moved) == 0 && moved != 0)
+        if (IsMoved)
         {
             throw new LocalRagException(
                 $"The index {File} was deleted, moved or replaced while this program used it.",

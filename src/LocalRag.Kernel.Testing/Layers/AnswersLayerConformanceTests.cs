@@ -67,6 +67,7 @@ public abstract class AnswersLayerConformanceTests : ChatLayerConformanceTests
             Retrieved = [],
             Used = [],
             Dropped = [],
+            IsReproducible = true,
             Timings = new AnswerTimings(0, 0, 0, null, 0, 0, 0),
         },
     };

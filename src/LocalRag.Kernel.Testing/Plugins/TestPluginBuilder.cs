@@ -26,6 +26,7 @@ public sealed class TestPluginBuilder : IRagPluginBuilder
         Services.AddSingleton<IConfiguration>(Configuration);
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<IDocumentIndex>(new TestDocumentIndex());
+        Services.AddSingleton<ISettingsFingerprint>(new UnchangingSettings());
         Answers = new ChatClientBuilder(_ => Lent(_chat));
         Chat = new ChatClientBuilder(_ => Lent(_chat));
         Embeddings = new EmbeddingGeneratorBuilder<string, Embedding<float>>(_ => Lent(_embeddings));
@@ -74,6 +75,11 @@ public sealed class TestPluginBuilder : IRagPluginBuilder
 
     /// <summary>Builds the plugin's layers of the Retrieval pipeline.</summary>
     public IRetriever BuildRetrieval(IRetriever inner) => Retrieval.Build(Lend(ref _retriever, inner));
+
+    private sealed class UnchangingSettings : ISettingsFingerprint
+    {
+        public string Current => "test";
+    }
 
     private static T Lent<T>(T? service) => service ?? throw new InvalidOperationException("A plugin's builders are built by the host alone.");
 

@@ -57,6 +57,7 @@ internal sealed class AnswerTurn
             Quotes = grounding.Quotes,
             Unsupported = grounding.Unsupported,
             PromptTokens = promptTokens,
+            IsReproducible = Options.Temperature == 0 || Options.Seed is not null,
             Timings = timings,
         };
     }

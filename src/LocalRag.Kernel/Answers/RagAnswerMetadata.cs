@@ -5,7 +5,7 @@ namespace LocalRag.Answers;
 /// It is on the response, and on the last update of a stream:
 /// <see cref="RagResponseExtensions.GetRagMetadata(Microsoft.Extensions.AI.ChatResponse)"/>.
 /// </remarks>
-public sealed record RagAnswerMetadata
+public sealed record RagAnswerMetadata : IAnswerEvidence
 {
     /// <summary>Gets the question that was answered.</summary>
     public required string Question { get; init; }
@@ -48,6 +48,9 @@ public sealed record RagAnswerMetadata
 
     /// <summary>Gets the number of tokens in the prompt as the chat model reported it; null where it did not.</summary>
     public long? PromptTokens { get; init; }
+
+    /// <summary>Gets a value indicating whether the same question would get the same answer again: no token was drawn at random without a seed.</summary>
+    public bool IsReproducible { get; init; }
 
     /// <summary>Gets the time by stage.</summary>
     public required AnswerTimings Timings { get; init; }

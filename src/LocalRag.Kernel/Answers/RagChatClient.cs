@@ -116,7 +116,10 @@ internal sealed partial class RagChatClient(
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
+
+        // The retriever that it searches with, and not one inside that: whoever asks wants to find what the answers find.
         return serviceKey is null && serviceType.IsInstanceOfType(this) ? this
+            : serviceKey is null && serviceType == typeof(IRetriever) ? retriever
             : chat.GetService(serviceType, serviceKey) ?? retriever.GetService(serviceType, serviceKey);
     }
 
@@ -133,7 +136,7 @@ internal sealed partial class RagChatClient(
         Conversation conversation = Conversation.Read(messages, settings);
         Task prefetch = settings.PrefetchHead ? PrefetchAsync(PromptWriter.WriteHead(conversation, settings), cancellationToken) : Task.CompletedTask;
         string searchText = FollowUp.SearchText(conversation.Question, conversation.EarlierQuestions);
-        RetrievalResult retrieval = await retriever.RetrieveAsync(new RetrievalQuery(searchText), cancellationToken);
+        RetrievalResult retrieval = await retriever.RetrieveAsync(new RetrievalQuery(searchText) { Cache = CacheControl.Read(options?.AdditionalProperties) }, cancellationToken);
         clock.Retrieved(retrieval.EmbeddingTime);
         ContextSelection context = ContextSelector.Select(searchText, retrieval.Hits, retrievalOptions.CurrentValue);
         await prefetch;

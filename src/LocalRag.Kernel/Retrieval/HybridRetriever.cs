@@ -33,7 +33,7 @@ internal sealed partial class HybridRetriever(
 
         using Activity? activity = HostTelemetry.Source.StartActivity("localrag.retrieve");
         long start = timeProvider.GetTimestamp();
-        (Embedding<float>? embedding, string? degraded) = await EmbedAsync(query.Text, cancellationToken);
+        (Embedding<float>? embedding, string? degraded) = await EmbedAsync(query, cancellationToken);
         TimeSpan embeddingTime = timeProvider.GetElapsedTime(start);
         HybridQuery hybrid = new(query.Text, embedding, query.Limit ?? settings.Limit, query.IdPrefix, settings.DenseWeight) { Filter = query.Filter };
         IReadOnlyList<SearchHit> hits = await index.SearchAsync(hybrid, cancellationToken);
@@ -68,11 +68,12 @@ internal sealed partial class HybridRetriever(
         activity?.SetTag(tag.Key, mode).SetTag("localrag.retrieval.passages", passages);
     }
 
-    private async Task<(Embedding<float>? Embedding, string? Degraded)> EmbedAsync(string text, CancellationToken cancellationToken)
+    private async Task<(Embedding<float>? Embedding, string? Degraded)> EmbedAsync(RetrievalQuery query, CancellationToken cancellationToken)
     {
         try
         {
-            return (await embeddings.GenerateAsync(text, cancellationToken: cancellationToken), null);
+            EmbeddingGenerationOptions? options = CacheControl.ToProperties(query.Cache) is { } properties ? new() { AdditionalProperties = properties } : null;
+            return (await embeddings.GenerateAsync(query.Text, options, cancellationToken), null);
         }
         catch (ModelUnavailableException unavailable)
         {

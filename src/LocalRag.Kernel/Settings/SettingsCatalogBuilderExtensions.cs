@@ -16,6 +16,7 @@ internal static class SettingsCatalogBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton(services => new SettingsCatalog(
             services, builder.Configuration, configuration as IConfigurationRoot));
+        builder.Services.TryAddSingleton<ISettingsFingerprint>(_ => new SettingsFingerprint(builder.Configuration));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SettingsStartupCheck>());
         return builder;
     }

@@ -23,6 +23,8 @@ internal sealed class HostServices(IServiceProvider host, IConfiguration configu
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         AddShared<IDocumentIndex>(services);
         AddShared<IModelStore>(services);
+        AddShared<ISettingsFingerprint>(services);
+        AddShared<IEmbeddingStore>(services);
         if (host.GetService<IMemoryArbiter>() is { } memory)
         {
             services.AddSingleton<IMemoryArbiter>(_ => new PluginMemoryArbiter(memory));

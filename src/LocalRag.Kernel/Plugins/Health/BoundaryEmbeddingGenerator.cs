@@ -10,7 +10,9 @@ internal sealed class BoundaryEmbeddingGenerator(IEmbeddingGenerator<string, Emb
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
         meter.MeasureAsync(token => inner.GenerateAsync(values, options, token), cancellationToken);
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => inner.GetService(serviceType, serviceKey);
+    // What a plugin's layers make of a text is not known, so no vector from behind them may be kept as the engine's.
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        meter.IsPlugin && serviceType == typeof(IEmbeddingFingerprint) ? null : inner.GetService(serviceType, serviceKey);
 
     public void Dispose()
     {

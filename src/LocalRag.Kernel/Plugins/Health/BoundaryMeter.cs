@@ -27,6 +27,9 @@ internal sealed class BoundaryMeter(PluginHealth? owner, BoundaryMeter? inner, T
     /// <summary>Returns the plugin that an exception comes from; null where it is the host's, or has passed no boundary.</summary>
     public static string? FindOrigin(Exception exception) => s_origins.TryGetValue(exception, out BoundaryMeter? origin) ? origin.OwnerId : null;
 
+    /// <summary>Gets whether a plugin's layers are behind it.</summary>
+    public bool IsPlugin => owner is not null;
+
     private string? OwnerId => owner?.PluginId;
 
     public void Enter() => Interlocked.Increment(ref _calls);

@@ -8,9 +8,12 @@ internal sealed class FastEngine : IChatClient
 {
     private static readonly string[] s_words = ["Decode ", "is ", "limited ", "by ", "memory ", "bandwidth."];
 
+    /// <summary>Gets the sentence.</summary>
+    public static string Answer { get; } = string.Concat(s_words);
+
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, string.Concat(s_words))));
+        Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, Answer)) { FinishReason = ChatFinishReason.Stop });
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -21,6 +24,8 @@ internal sealed class FastEngine : IChatClient
             await Task.Yield();
             yield return new ChatResponseUpdate(ChatRole.Assistant, word);
         }
+
+        yield return new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop };
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using LocalRag.Plugins.Tests;
 
 namespace LocalRag.Benchmarks.Plugins.Soak;
 
@@ -11,15 +10,14 @@ internal static class PluginSoak
     private const int Callers = 8;
     private const int Samples = 12;
 
-    public static async Task<SoakReport> RunAsync(PluginStand stand, int swaps)
+    public static async Task<SoakReport> RunAsync(PluginStand stand, SoakedPlugin plugin, int swaps)
     {
-        byte[][] builds = [PluginForge.Compile("Soak", "v1"), PluginForge.Compile("Soak", "v2")];
-        PluginForge.Deploy(stand.Folder, "Soak", builds[^1]);
+        plugin.Deploy(stand.Folder, -1);
         await stand.ReloadAsync();
         bool over = false;
         SoakCaller[] callers = [.. Enumerable.Range(0, Callers).Select(number => number % 2 == 0
-            ? new SoakCaller(stand.Chat, ["chat"])
-            : new SoakCaller(stand.Answers, ["answers", "retrieval", "chat"]))];
+            ? new SoakCaller(stand.Chat, "chat", plugin)
+            : new SoakCaller(stand.Answers, "answers", plugin))];
         Task[] calls = [.. callers.Select(caller => Task.Run(() => caller.RunAsync(() => Volatile.Read(ref over))))];
         List<TimeSpan> exchanges = [];
         List<long> resident = [];
@@ -27,7 +25,7 @@ internal static class PluginSoak
         long started = Stopwatch.GetTimestamp();
         for (int swap = 0; swap < swaps; swap++)
         {
-            PluginForge.Deploy(stand.Folder, "Soak", builds[swap % 2]);
+            plugin.Deploy(stand.Folder, swap);
             await stand.ReloadAsync();
             exchanges.Add(stand.Plugins.LastExchange);
             mostWaiting = Math.Max(mostWaiting, stand.Plugins.ListUnloading().Count);
@@ -44,12 +42,12 @@ internal static class PluginSoak
         exchanges.Sort();
         return new SoakReport(
             swaps, callers.Sum(caller => caller.Answers), [.. callers.SelectMany(caller => caller.Failures)], [.. callers.SelectMany(caller => caller.Mixed)],
-            stand.Plugins.Unloaded, CountContexts(), mostWaiting, exchanges, resident, elapsed);
+            stand.Plugins.Unloaded, CountContexts(plugin.Name), mostWaiting, exchanges, resident, elapsed);
     }
 
     // Not inlined: what it looks at must not stay in the frame of one who waits for it to go.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int CountContexts() => AssemblyLoadContext.All.Count(context => context.Assemblies.Any(assembly => assembly.GetName().Name == "Soak"));
+    private static int CountContexts(string name) => AssemblyLoadContext.All.Count(context => context.Assemblies.Any(assembly => assembly.GetName().Name == name));
 
     private static long ResidentBytes()
     {

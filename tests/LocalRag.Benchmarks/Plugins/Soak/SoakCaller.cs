@@ -6,13 +6,13 @@ namespace LocalRag.Benchmarks.Plugins.Soak;
 
 /// <summary>Asks one question after another while plugins are swapped, and checks that each answer is wholly from one generation.</summary>
 /// <param name="front">The stable front of a pipeline.</param>
-/// <param name="places">The pipelines that note each call on their way through, as the plugin names them.</param>
-internal sealed class SoakCaller(IChatClient front, IReadOnlyList<string> places)
+/// <param name="pipeline">The pipeline's name.</param>
+/// <param name="plugin">Says what to ask, and what a right answer is.</param>
+internal sealed class SoakCaller(IChatClient front, string pipeline, SoakedPlugin plugin)
 {
     /// <summary>Carries the notes of a call to the layers that it goes through; the plugin finds it by name, because it can't refer to this assembly.</summary>
     private static readonly AsyncLocal<ConcurrentQueue<string>?> s_notes = PublishNotes();
 
-    private static readonly ChatMessage[] s_messages = [new(ChatRole.User, OnePassageIndex.Question)];
     private static readonly ChatOptions s_options = new() { MaxOutputTokens = 12, Temperature = 0 };
 
     /// <summary>Gets the number of answers.</summary>
@@ -21,7 +21,7 @@ internal sealed class SoakCaller(IChatClient front, IReadOnlyList<string> places
     /// <summary>Gets the first calls that failed, as text.</summary>
     public List<string> Failures { get; } = [];
 
-    /// <summary>Gets the first answers that more than one generation, or not every layer, had a part in.</summary>
+    /// <summary>Gets the first answers that are wrong, or that more than one generation, or not every layer, had a part in.</summary>
     public List<string> Mixed { get; } = [];
 
     public async Task RunAsync(Func<bool> isOver)
@@ -34,7 +34,7 @@ internal sealed class SoakCaller(IChatClient front, IReadOnlyList<string> places
             {
                 string answer = await AskAsync();
                 Answers++;
-                if (!IsWhole(answer, [.. notes]))
+                if (!plugin.IsRight(pipeline, answer, [.. notes]))
                 {
                     Mixed.Add($"'{answer}' by {string.Join(", ", notes)}");
                 }
@@ -49,21 +49,12 @@ internal sealed class SoakCaller(IChatClient front, IReadOnlyList<string> places
     private async Task<string> AskAsync()
     {
         StringBuilder text = new();
-        await foreach (ChatResponseUpdate update in front.GetStreamingResponseAsync(s_messages, s_options))
+        await foreach (ChatResponseUpdate update in front.GetStreamingResponseAsync(plugin.Ask(Answers), s_options))
         {
             text.Append(update.Text);
         }
 
         return text.ToString();
-    }
-
-    private bool IsWhole(string answer, string[] notes)
-    {
-        string[] versions = [.. notes.Select(note => note.Split(' ')[0]).Distinct()];
-        string[] seen = [.. notes.Select(note => note.Split(' ')[1])];
-        return versions is [string version]
-            && places.All(place => seen.Count(name => name == place) == 1)
-            && (places.Count > 1 || (answer.StartsWith($"<{version}>", StringComparison.Ordinal) && answer.EndsWith($"</{version}>", StringComparison.Ordinal)));
     }
 
     private static AsyncLocal<ConcurrentQueue<string>?> PublishNotes()
