@@ -85,5 +85,7 @@ public sealed class ModelOptimizerTests : IDisposable
         public IDisposable Register(IMemoryOwner owner) => throw new NotSupportedException();
 
         public ValueTask<IDisposable> ReserveAsync(string purpose, long bytes, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask CompactAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }
