@@ -96,6 +96,9 @@ internal sealed class MemoryArbiter : IMemoryArbiter, IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public async ValueTask CompactAsync(CancellationToken cancellationToken = default) => await Task.Run(Compact, cancellationToken);
+
     /// <summary>Looks at memory and acts on it: tells owners, and grants reservations. Called by the monitor at each interval.</summary>
     public async Task UpdateAsync(CancellationToken cancellationToken)
     {
@@ -141,6 +144,12 @@ internal sealed class MemoryArbiter : IMemoryArbiter, IDisposable
         {
             _system.TrimNativeHeap();
         }
+    }
+
+    private void Compact()
+    {
+        ManagedHeapOwner.Collect();
+        _system.TrimNativeHeap();
     }
 
     private MemoryStatus Sample()

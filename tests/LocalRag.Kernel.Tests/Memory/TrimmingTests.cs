@@ -172,4 +172,15 @@ public sealed class TrimmingTests : IDisposable
 
         Assert.Equal((afterComing, afterGoing), (trims, _memory.System.NativeTrims));
     }
+
+    [Fact]
+    public async Task Compact_WhenAsked_GivesBackOnceAndTellsNobody()
+    {
+        TestMemoryOwner owner = _memory.Register(MemoryPriority.Spare, bytes: 1_000_000);
+
+        await _memory.Arbiter.CompactAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, _memory.System.NativeTrims);
+        Assert.Empty(owner.Told);
+    }
 }
