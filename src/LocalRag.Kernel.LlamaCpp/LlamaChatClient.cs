@@ -16,35 +16,43 @@ namespace LocalRag.LlamaCpp;
 /// <c>repeat_penalty</c> are read. Penalties count the tokens of the answer, not those of the prompt. An application that embeds the engine gains about a tenth of
 /// its speed by setting <c>System.Threading.ThreadPool.UnfairSemaphoreSpinLimit</c> to 0 in its runtime configuration: idle pool threads then leave the cores to the model.
 /// </remarks>
-public sealed class LlamaChatClient : IChatClient
+public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
 {
+    /// <summary>The key in the additional properties of an answer that had to wait for the model: for how long, as a <see cref="TimeSpan"/>.</summary>
+    public const string LoadTimeKey = "model_load_time";
+
+    /// <summary>The key in the additional counts of usage for the tokens that were guessed before they were computed.</summary>
+    public const string DraftedTokensKey = "drafted_tokens";
+
+    /// <summary>The key in the additional counts of usage for the guessed tokens that were right.</summary>
+    public const string AcceptedTokensKey = "accepted_draft_tokens";
+
     private const string ProviderName = "llama.cpp";
 
-    private readonly LlamaOptions _settings;
     private readonly ModelLoader _loader;
     private readonly TimeProvider _timeProvider;
-    private readonly ChatClientMetadata _metadata;
 
     /// <summary>Makes a client; nothing is loaded yet.</summary>
-    /// <param name="settings">The engine's settings.</param>
+    /// <param name="settings">The engine's settings; changes take effect without a request failing.</param>
     /// <param name="models">Finds the model's file.</param>
     /// <param name="loggerFactory">Takes the engine's messages and those of the native library; null for none.</param>
     /// <param name="timeProvider">Tells the time of answers; null for the system's.</param>
-    /// <param name="memory">The ledger that the model is put into; null for none.</param>
+    /// <param name="host">The host's folders; null for the default ones.</param>
+    /// <param name="memory">The ledger that the model, and what can be given back, are put into; null for none.</param>
     public LlamaChatClient(
-        IOptions<LlamaOptions> settings, IModelStore models, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null, IMemoryArbiter? memory = null)
+        IOptionsMonitor<LlamaOptions> settings,
+        IModelStore models,
+        ILoggerFactory? loggerFactory = null,
+        TimeProvider? timeProvider = null,
+        IOptions<LocalRagOptions>? host = null,
+        IMemoryArbiter? memory = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(models);
-        _settings = settings.Value;
-        _loader = new ModelLoader(_settings, models, loggerFactory ?? NullLoggerFactory.Instance, memory);
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _metadata = new ChatClientMetadata(ProviderName, defaultModelId: ModelId);
+        string dataDirectory = (host?.Value ?? new LocalRagOptions()).DataDirectory;
+        _loader = new ModelLoader(settings, models, dataDirectory, loggerFactory ?? NullLoggerFactory.Instance, _timeProvider, memory);
     }
-
-    private string ModelId => Path.GetFileNameWithoutExtension(_settings.Model) is { Length: > 0 } name && _settings.Model.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
-        ? name
-        : _settings.Model;
 
     /// <inheritdoc/>
     public Task<ChatResponse> GetResponseAsync(
@@ -62,11 +70,36 @@ public sealed class LlamaChatClient : IChatClient
     }
 
     /// <inheritdoc/>
+    /// <remarks>Without <c>Llama:PrefixReuse</c> it does nothing.</remarks>
+    public async Task PrefetchAsync(IEnumerable<ChatMessage> beginning, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(beginning);
+        if (!_loader.Settings.PrefixReuse)
+        {
+            return;
+        }
+
+        using ModelUse use = await _loader.EnterAsync(cancellationToken);
+        Prompt prompt = use.Model.Prompts.BuildBeginning(beginning);
+        if (prompt.TokenCount == 0 || use.Model.Knows(prompt))
+        {
+            return;
+        }
+
+        GenerationRequest request = new(prompt, new TokenSampler(use.Model.Model.Vocabulary, new SamplingSettings(), maxTokens: 1), maxTokens: 1, cancellationToken)
+        {
+            IsPrefillOnly = true,
+        };
+        use.Submit(request);
+        await request.Tokens.Completion;
+    }
+
+    /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
-            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata(ProviderName, defaultModelId: ModelId(_loader.Settings))
             : serviceType == typeof(ModelLoader) ? _loader
             : serviceType == typeof(LoadedModel) ? _loader.Current
             : serviceType.IsInstanceOfType(this) ? this
@@ -75,7 +108,7 @@ public sealed class LlamaChatClient : IChatClient
 
     /// <summary>Returns what the engine is busy with, or null while no model is loaded.</summary>
     public LlamaEngineStatus? GetStatus() => _loader.Current is { } model
-        ? new LlamaEngineStatus(model.Engine.Running, model.Engine.Waiting, _settings.Sequences, _settings.QueueLength)
+        ? new LlamaEngineStatus(model.Engine.Running, model.Engine.Waiting, model.Settings.Sequences, _loader.Settings.QueueLength)
         : null;
 
     /// <summary>Waits until no request is queued or running.</summary>
@@ -90,16 +123,31 @@ public sealed class LlamaChatClient : IChatClient
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        LoadedModel model = await _loader.GetAsync(cancellationToken);
-        IReadOnlyList<AIFunctionDeclaration> tools = Tools(model, options);
-        AnswerReader stream = new(model.Model.Vocabulary, StopSequences(options), tools.Count > 0 ? model.Tools : null);
-        GenerationRequest request = CreateRequest(model, messages, options, tools, cancellationToken);
-        ResponseStamp stamp = new(ModelId, _timeProvider);
-        int outputTokens = 0;
-        using GenerationActivities activities = new();
-        model.Engine.Submit(request);
+        ModelUse use = await _loader.EnterAsync(cancellationToken);
+        GenerationRequest? request = null;
         try
         {
+            IReadOnlyList<AIFunctionDeclaration> tools = Tools(use.Model, options);
+            IReadOnlyList<string> stopSequences = StopSequences(options);
+            SamplingSettings sampling = SamplingSettingsFactory.Create(options, _loader.Settings);
+            Prompt prompt;
+            int maxTokens;
+            LoadedModel model;
+            do
+            {
+                model = use.Model;
+                (prompt, maxTokens) = Plan(model, messages, options, tools);
+                use = await _loader.FitAsync(use, prompt.TokenCount + maxTokens, cancellationToken);
+            }
+            while (!use.Model.TakesPromptsOf(model));
+
+            model = use.Model;
+            AnswerReader stream = new(model.Model.Vocabulary, stopSequences, tools.Count > 0 ? model.Tools : null);
+            request = new GenerationRequest(prompt, new TokenSampler(model.Model.Vocabulary, sampling, maxTokens), maxTokens, cancellationToken);
+            ResponseStamp stamp = new(ModelId(model.Settings), _timeProvider);
+            int outputTokens = 0;
+            using GenerationActivities activities = new();
+            use.Submit(request);
             while (!stream.IsStopped && await request.Tokens.WaitToReadAsync(cancellationToken))
             {
                 string text = string.Empty;
@@ -130,19 +178,20 @@ public sealed class LlamaChatClient : IChatClient
             ChatFinishReason reason = calls.Any(content => content is FunctionCallContent) ? ChatFinishReason.ToolCalls
                 : !stream.IsStopped && request.End == GenerationEnd.Length ? ChatFinishReason.Length
                 : ChatFinishReason.Stop;
-            yield return stamp.End(reason, request.Prompt.TokenCount, outputTokens);
+            yield return stamp.End(reason, request, outputTokens, use.LoadTime);
         }
         finally
         {
             // Whether the answer is complete, cut by a stop sequence, or nobody reads on: the engine must not go on with it.
-            request.Abandon();
+            request?.Abandon();
+            use.Dispose();
         }
     }
 
-    private GenerationRequest CreateRequest(
-        LoadedModel model, IEnumerable<ChatMessage> messages, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools, CancellationToken cancellationToken)
+    private (Prompt Prompt, int MaxTokens) Plan(
+        LoadedModel model, IEnumerable<ChatMessage> messages, ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools)
     {
-        int maxTokens = options?.MaxOutputTokens ?? _settings.MaxOutputTokens;
+        int maxTokens = options?.MaxOutputTokens ?? _loader.Settings.MaxOutputTokens;
         if (maxTokens < 1)
         {
             throw new LocalRagException($"The request's MaxOutputTokens is {maxTokens}.", "It must be 1 or more.");
@@ -150,12 +199,10 @@ public sealed class LlamaChatClient : IChatClient
 
         string? instructions = tools.Count == 0 ? options?.Instructions : string.Join("\n\n", ((string?[])[options?.Instructions, model.Tools!.Describe(tools)]).OfType<string>());
         Prompt prompt = model.Prompts.Build(messages, instructions);
-        SamplingSettings sampling = SamplingSettingsFactory.Create(options, _settings);
-        maxTokens = Math.Min(maxTokens, _settings.ContextTokens - prompt.TokenCount);
-        return new GenerationRequest(prompt, new TokenSampler(model.Model.Vocabulary, sampling, maxTokens), maxTokens, cancellationToken);
+        return (prompt, Math.Min(maxTokens, model.Settings.ContextTokens - prompt.TokenCount));
     }
 
-    private IReadOnlyList<AIFunctionDeclaration> Tools(LoadedModel model, ChatOptions? options)
+    private static IReadOnlyList<AIFunctionDeclaration> Tools(LoadedModel model, ChatOptions? options)
     {
         if (options?.Tools is not { Count: > 0 } tools || options.ToolMode is NoneChatToolMode)
         {
@@ -165,7 +212,7 @@ public sealed class LlamaChatClient : IChatClient
         if (model.Tools is null || options.ToolMode is RequiredChatToolMode || tools.Any(tool => tool is not AIFunctionDeclaration))
         {
             throw new LocalRagException(
-                model.Tools is null ? $"The request has tools, and tool calls are not supported by this template of the model {ModelId}."
+                model.Tools is null ? $"The request has tools, and tool calls are not supported by this template of the model {ModelId(model.Settings)}."
                 : options.ToolMode is RequiredChatToolMode ? "The request demands a tool call, and this engine leaves the choice to the model."
                 : "The request has a tool that is not a function.",
                 model.Tools is null ? "Leave the tools out, or choose another model." : "Use functions, and the tool mode Auto.");
@@ -173,6 +220,11 @@ public sealed class LlamaChatClient : IChatClient
 
         return [.. tools.Cast<AIFunctionDeclaration>()];
     }
+
+    private static string ModelId(LlamaOptions settings) =>
+        Path.GetFileNameWithoutExtension(settings.Model) is { Length: > 0 } name && settings.Model.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
+            ? name
+            : settings.Model;
 
     private static IReadOnlyList<string> StopSequences(ChatOptions? options)
     {

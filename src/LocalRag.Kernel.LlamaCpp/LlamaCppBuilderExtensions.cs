@@ -16,6 +16,7 @@ public static class LlamaCppBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddSettings<LlamaOptions, LlamaOptionsValidator>("Llama");
         builder.Services.AddSingleton<LlamaChatClient>();
+        builder.Services.AddSingleton<ModelOptimizer>();
         builder.Services.AddKeyedSingleton<IChatClient>(
             LocalRagKeys.Engine, static (services, _) => services.GetRequiredService<LlamaChatClient>());
         return builder;

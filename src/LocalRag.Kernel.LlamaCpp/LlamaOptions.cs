@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LocalRag.LlamaCpp.Engine;
 
 namespace LocalRag.LlamaCpp;
 
@@ -17,11 +18,24 @@ public sealed class LlamaOptions
     /// <summary>Gets or sets how many tokens one request may take, prompt and output together.</summary>
     /// <value>The default is 2048 tokens.</value>
     [Range(64, 1 << 20)]
+    [Tunable(SettingCost.NewContext, Values = [1024, 2048, 4096, 8192])]
     public int ContextTokens { get; set; } = 2048;
+
+    /// <summary>Gets or sets whether the context is only as large as the requests in sight need, up to <see cref="ContextTokens"/>: it grows for a request and shrinks back when none needs it.</summary>
+    /// <value>The default is false: it has its full size from the start.</value>
+    [Tunable(SettingCost.NewContext)]
+    public bool DynamicContext { get; set; }
+
+    /// <summary>Gets or sets after how long without a request the model is taken out of memory; the next request loads it again.</summary>
+    /// <value>The default is 0: never.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    [Tunable(SettingCost.Live, Values = ["00:00:00", "00:05:00"])]
+    public TimeSpan IdleUnload { get; set; }
 
     /// <summary>Gets or sets how many requests run at the same time; each has <see cref="ContextTokens"/> of its own.</summary>
     /// <value>The default is 4 requests.</value>
     [Range(1, 64)]
+    [Tunable(SettingCost.NewContext, Values = [1, 2, 4, 8])]
     public int Sequences { get; set; } = 4;
 
     /// <summary>Gets or sets how many requests may wait for a place; one more is refused with an error.</summary>
@@ -32,40 +46,79 @@ public sealed class LlamaOptions
     /// <summary>Gets or sets the size of the pieces in which a prompt is processed: between two pieces running answers go on, and a cancelled request stops.</summary>
     /// <value>The default is 256 tokens; smaller pieces make prompts slower, 64 by a tenth to a third.</value>
     [Range(16, 4096)]
+    [Tunable(SettingCost.NewContext, Values = [64, 128, 256, 512])]
     public int PrefillPieceTokens { get; set; } = 256;
 
     /// <summary>Gets or sets how many threads compute the next token of an answer.</summary>
     /// <value>The default is 0: one for each physical core that the process may use.</value>
     [Range(0, 512)]
+    [Tunable(SettingCost.NewContext)]
     public int Threads { get; set; }
 
     /// <summary>Gets or sets how many threads process a prompt.</summary>
     /// <value>The default is 0: as many as <see cref="Threads"/>.</value>
     [Range(0, 512)]
+    [Tunable(SettingCost.NewContext)]
     public int BatchThreads { get; set; }
 
     /// <summary>Gets or sets how many of the model's layers a GPU computes; -1 is all of them. Without a GPU in the libraries it changes nothing.</summary>
     /// <value>The default is 0: everything on the processor.</value>
     [Range(-1, 4096)]
+    [Tunable(SettingCost.Reload)]
     public int GpuLayers { get; set; }
 
     /// <summary>Gets or sets whether attention is computed without writing its scores to memory.</summary>
     /// <value>The default is <see cref="FlashAttention.Auto"/>: where the backend has it.</value>
     [EnumDataType(typeof(FlashAttention))]
+    [Tunable(SettingCost.NewContext)]
     public FlashAttention FlashAttention { get; set; } = FlashAttention.Auto;
 
     /// <summary>Gets or sets how the keys and values of attention are stored: a smaller type takes less memory and, on a processor, more time.</summary>
     /// <value>The default is <see cref="KvType.F16"/>.</value>
     [EnumDataType(typeof(KvType))]
+    [Tunable(SettingCost.NewContext)]
     public KvType KvType { get; set; } = KvType.F16;
 
     /// <summary>Gets or sets whether weights are rearranged at load for faster prompts, where the processor has kernels for their type; the rearranged weights take memory of their own.</summary>
     /// <value>The default is false.</value>
+    [Tunable(SettingCost.Reload)]
     public bool Repack { get; set; }
+
+    /// <summary>Gets or sets whether the weights that <c>localrag models optimize</c> has made of the model are used, where it found them as good and faster on this machine.</summary>
+    /// <value>The default is false.</value>
+    [Tunable(SettingCost.Reload)]
+    public bool OptimizedWeights { get; set; }
 
     /// <summary>Gets or sets whether no computation is shared between requests, so that neighbours can never change an answer's last bits; several requests at once are then slower.</summary>
     /// <value>The default is false.</value>
     public bool Reproducible { get; set; }
+
+    /// <summary>Gets or sets whether the next tokens of an answer are guessed from its prompt and earlier answers, and checked together, where that promises to be faster. Answers do not change by it.</summary>
+    /// <remarks>Only while one request runs alone, and not with <see cref="Reproducible"/>.</remarks>
+    /// <value>The default is false.</value>
+    [Tunable(SettingCost.NewContext)]
+    public bool Drafting { get; set; }
+
+    /// <summary>Gets or sets whether a prompt that begins like one before is not computed again as far as it is the same. Answers do not change by it.</summary>
+    /// <value>The default is false.</value>
+    [Tunable(SettingCost.Live)]
+    public bool PrefixReuse { get; set; }
+
+    /// <summary>Gets or sets how much memory the beginnings of prompts may take besides the context, in MiB; 0 keeps only what the context itself holds.</summary>
+    /// <value>The default is 256 MiB.</value>
+    [Range(0, 1 << 20)]
+    [Tunable(SettingCost.Live, Values = [0, 64, 256, 1024])]
+    public int PrefixReuseMiB { get; set; } = 256;
+
+    /// <summary>Gets or sets how much the beginnings of prompts may take on disk, in MiB, so that they outlive the process.</summary>
+    /// <remarks>The files hold what a model makes of the texts in prompts; who can read them can learn about those texts.</remarks>
+    /// <value>The default is 0: nothing is written.</value>
+    [Range(0, 1 << 20)]
+    public int PrefixReuseDiskMiB { get; set; }
+
+    /// <summary>Gets or sets the folder for the beginnings of prompts.</summary>
+    /// <value>The default is null: <c>prefixes</c> in the data folder.</value>
+    public string? PrefixReuseDirectory { get; set; }
 
     /// <summary>Gets or sets the chat template: the name of one that llama.cpp knows, such as <c>chatml</c>, or a template's text.</summary>
     /// <value>The default is null: the model's own.</value>
@@ -95,4 +148,20 @@ public sealed class LlamaOptions
     /// <value>The default is 0.05.</value>
     [Range(0f, 1f)]
     public float MinP { get; set; } = 0.05f;
+
+    /// <summary>Returns a copy that rearranges the weights at load.</summary>
+    internal LlamaOptions WithRepack()
+    {
+        LlamaOptions copy = (LlamaOptions)MemberwiseClone();
+        copy.Repack = true;
+        return copy;
+    }
+
+    /// <summary>Returns a copy with another size of the context.</summary>
+    internal LlamaOptions WithContext(ContextSize size)
+    {
+        LlamaOptions copy = (LlamaOptions)MemberwiseClone();
+        (copy.ContextTokens, copy.Sequences) = (size.Tokens, size.Sequences);
+        return copy;
+    }
 }

@@ -24,13 +24,11 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
     private readonly IModelStore _models;
     private readonly OnnxOptions _options;
     private readonly ILogger _logger;
-    private readonly IMemoryArbiter? _memory;
+    private readonly EncoderLoader _loader;
+    private readonly IDisposable? _changes;
     private readonly EncoderFingerprint _fingerprint;
     private readonly Lock _vocabularyLock = new();
-    private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile WordPieceVocabulary? _vocabulary;
-    private volatile SentenceEncoder? _encoder;
-    private IDisposable? _registration;
     private volatile bool _disposed;
 
     /// <summary>Creates a generator; nothing is read until it is used.</summary>
@@ -38,19 +36,28 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
     /// <param name="options">The settings.</param>
     /// <param name="logger">Takes what happened, never a text; null for nothing.</param>
     /// <param name="memory">The ledger that the model is put into; null for none.</param>
+    /// <param name="changes">The settings as they are now, of which <see cref="OnnxOptions.IdleUnload"/> and <see cref="OnnxOptions.CompactTables"/> are heeded; null where they never change.</param>
+    /// <param name="timeProvider">Tells how long the model was idle; null for the system's.</param>
     public OnnxEmbeddingGenerator(
-        IModelStore models, IOptions<OnnxOptions> options, ILogger<OnnxEmbeddingGenerator>? logger = null, IMemoryArbiter? memory = null)
+        IModelStore models,
+        IOptions<OnnxOptions> options,
+        ILogger<OnnxEmbeddingGenerator>? logger = null,
+        IMemoryArbiter? memory = null,
+        IOptionsMonitor<OnnxOptions>? changes = null,
+        TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(options);
         _models = models;
         _options = options.Value;
         _logger = logger ?? (ILogger)NullLogger.Instance;
-        _memory = memory;
         // A catalog name is that of its file, so both ways to name a model give its vectors the same id.
         string file = Path.GetFileName(_options.Model);
         ModelId = file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? file[..^".onnx".Length] : file;
         _fingerprint = new EncoderFingerprint(models, _options, ModelId);
+        _loader = new EncoderLoader(
+            models, _options, _fingerprint.Model, LoadVocabulary, () => Current(changes), timeProvider ?? TimeProvider.System, _logger, memory);
+        _changes = changes?.OnChange((_, _) => _loader.UnloadIfIdle());
     }
 
     private string ModelId { get; }
@@ -75,14 +82,21 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
             return new() { Usage = new() { InputTokenCount = 0, TotalTokenCount = 0 } };
         }
 
-        SentenceEncoder encoder = await LoadAsync(cancellationToken);
-        Check(options, encoder.Dimensions);
-        TokenizedText[] inputs = await Task.Run(() => Tokenize(texts, cancellationToken), cancellationToken);
-        float[][] vectors = new float[texts.Length][];
-        long start = Stopwatch.GetTimestamp();
-        await EncodeAsync(encoder, inputs, vectors, cancellationToken);
-        EmbeddingTelemetry.Record(inputs, Stopwatch.GetElapsedTime(start));
-        return Collect(inputs, vectors);
+        SentenceEncoder encoder = await _loader.EnterAsync(cancellationToken);
+        try
+        {
+            Check(options, encoder.Dimensions);
+            TokenizedText[] inputs = await Task.Run(() => Tokenize(texts, cancellationToken), cancellationToken);
+            float[][] vectors = new float[texts.Length][];
+            long start = Stopwatch.GetTimestamp();
+            await EncodeAsync(encoder, inputs, vectors, cancellationToken);
+            EmbeddingTelemetry.Record(inputs, Stopwatch.GetElapsedTime(start));
+            return Collect(inputs, vectors);
+        }
+        finally
+        {
+            _loader.Leave();
+        }
     }
 
     /// <summary>Returns this generator, its <see cref="EmbeddingGeneratorMetadata"/>, its <see cref="IEmbeddingFingerprint"/>, or the <see cref="Tokenizer"/> of its vocabulary, which is read for that.</summary>
@@ -92,7 +106,7 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(EmbeddingGeneratorMetadata)
-                ? new EmbeddingGeneratorMetadata("onnxruntime", defaultModelId: ModelId, defaultModelDimensions: _encoder?.Dimensions)
+                ? new EmbeddingGeneratorMetadata("onnxruntime", defaultModelId: ModelId, defaultModelDimensions: _loader.Dimensions)
             : serviceType == typeof(IEmbeddingFingerprint) ? _fingerprint
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType == typeof(Tokenizer) || serviceType == typeof(BertTokenizer) ? LoadVocabulary().Tokenizer
@@ -102,56 +116,23 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
     /// <summary>Waits for the batches that are being computed, then frees the model; calls that come later fail.</summary>
     public void Dispose()
     {
-        _loading.Wait();
+        _disposed = true;
+        _changes?.Dispose();
+        _loader.Dispose();
+    }
+
+    /// <summary>While a changed setting is not valid, those of the start are in force; whoever changed it is told where the settings are checked.</summary>
+    private OnnxOptions Current(IOptionsMonitor<OnnxOptions>? changes)
+    {
         try
         {
-            _disposed = true;
-            _encoder?.Dispose();
-            _registration?.Dispose();
+            return changes?.CurrentValue ?? _options;
         }
-        finally
+        catch (OptionsValidationException)
         {
-            _loading.Release();
+            return _options;
         }
     }
-
-    private async ValueTask<SentenceEncoder> LoadAsync(CancellationToken cancellationToken)
-    {
-        if (_encoder is { } loaded)
-        {
-            return loaded;
-        }
-
-        await _loading.WaitAsync(cancellationToken);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _encoder ??= await Task.Run(LoadEncoderAsync, CancellationToken.None);
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
-
-    private async Task<SentenceEncoder> LoadEncoderAsync()
-    {
-        string path = _models.Locate(_options.Model);
-        WordPieceVocabulary vocabulary = LoadVocabulary();
-        if (_memory is null)
-        {
-            return LoadEncoder(path, vocabulary);
-        }
-
-        long bytes = new FileInfo(path).Length;
-        using IDisposable reservation = await _memory.ReserveAsync($"the encoder {path}", bytes);
-        SentenceEncoder encoder = LoadEncoder(path, vocabulary);
-        _registration = _memory.Register(new EncoderMemory(bytes));
-        return encoder;
-    }
-
-    private SentenceEncoder LoadEncoder(string path, WordPieceVocabulary vocabulary) =>
-        _fingerprint.Model.Load(path, () => SentenceEncoder.Load(path, vocabulary, _options));
 
     private WordPieceVocabulary LoadVocabulary()
     {

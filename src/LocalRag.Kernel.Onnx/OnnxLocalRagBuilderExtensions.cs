@@ -21,7 +21,9 @@ public static class OnnxLocalRagBuilderExtensions
                 services.GetRequiredService<IModelStore>(),
                 services.GetRequiredService<IOptions<OnnxOptions>>(),
                 services.GetService<ILogger<OnnxEmbeddingGenerator>>(),
-                services.GetService<IMemoryArbiter>()));
+                services.GetService<IMemoryArbiter>(),
+                services.GetRequiredService<IOptionsMonitor<OnnxOptions>>(),
+                services.GetService<TimeProvider>()));
         return builder;
     }
 }

@@ -32,6 +32,8 @@ public sealed class BenchTests : IDisposable
         JsonElement memory = result.GetProperty("memory")[0];
         Assert.True(memory.GetProperty("steady_bytes")[0].GetInt64() > 50_000_000);
         Assert.True(memory.GetProperty("timeline").GetArrayLength() >= 3);
+        string[] owners = [.. memory.GetProperty("owners").EnumerateArray().Select(owner => owner.GetProperty("name").GetString()!)];
+        Assert.Empty(new[] { "llama.weights", "llama.kv", "onnx.weights", "managed.heap", "unaccounted" }.Except(owners));
         Assert.Equal(measured.Output, await File.ReadAllTextAsync(Path.Combine(_localrag.Folder, "before.json"), TestContext.Current.CancellationToken));
     }
 

@@ -99,7 +99,7 @@ public sealed class PluginsTests : IDisposable
     [Fact]
     public async Task WhyAlive_PluginThatLeaks_PrintsTheRootPath()
     {
-        PluginForge.Deploy(_plugins, "Leaky", "event");
+        PluginForge.Deploy(_plugins, "Leaky");
 
         CommandResult result = await _localrag.RunAsync("plugins", "why-alive", "leaky");
 

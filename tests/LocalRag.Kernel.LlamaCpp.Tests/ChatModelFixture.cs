@@ -1,4 +1,6 @@
+using LocalRag.LlamaCpp.Drafting;
 using LocalRag.LlamaCpp.Engine;
+using LocalRag.LlamaCpp.Prefixes;
 using LocalRag.LlamaCpp.Sampling;
 using LocalRag.LlamaCpp.Tests.Doubles;
 using LocalRag.Testing;
@@ -24,11 +26,11 @@ public sealed class ChatModelFixture : IAsyncLifetime
     internal static LlamaOptions NewOptions() => new() { ContextTokens = ContextTokens, Threads = 1 };
 
     internal static LlamaChatClient NewClient(LlamaOptions options) =>
-        new(Microsoft.Extensions.Options.Options.Create(options), new FixedModelStore(RepositoryPaths.ChatModel));
+        new(new ChangingSettings(options), new FixedModelStore(RepositoryPaths.ChatModel));
 
     /// <summary>Makes an engine of its own over the shared weights.</summary>
-    internal LlamaEngine NewEngine(LlamaOptions options, Func<DecodeBatch, int>? interceptor = null) =>
-        new(Model.Model, options, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, interceptor);
+    internal LlamaEngine NewEngine(LlamaOptions options, Func<DecodeBatch, int>? interceptor = null, PrefixStore? prefixes = null, DraftingLedger? drafting = null) =>
+        new(Model.Model, options, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, prefixes, interceptor, drafting);
 
     internal GenerationRequest NewRequest(Prompt prompt, int maxTokens = 8)
         => NewCancellableRequest(prompt, maxTokens, TestContext.Current.CancellationToken);
@@ -40,7 +42,8 @@ public sealed class ChatModelFixture : IAsyncLifetime
     {
         Client = NewClient(Options);
         ModelLoader loader = (ModelLoader)Client.GetService(typeof(ModelLoader))!;
-        Model = await loader.GetAsync(CancellationToken.None);
+        using ModelUse use = await loader.EnterAsync(CancellationToken.None);
+        Model = use.Model;
     }
 
     public ValueTask DisposeAsync()

@@ -129,5 +129,5 @@ public sealed class LlamaChatClientLifetimeTests
         Assert.Equal(3, result.Failures.Count());
     }
 
-    private static LlamaChatClient NewClient(IModelStore models) => new(Options.Create(ChatModelFixture.NewOptions()), models);
+    private static LlamaChatClient NewClient(IModelStore models) => new(new ChangingSettings(ChatModelFixture.NewOptions()), models);
 }

@@ -122,9 +122,8 @@ public class OnnxEmbeddingGeneratorTests(SharedGenerator shared) : IClassFixture
         Assert.Null(embeddings[0].AdditionalProperties);
         Assert.Equal(46, embeddings[1].AdditionalProperties?[OnnxEmbeddingGenerator.TruncatedTokens]);
         Assert.Equal(46, embeddings.Usage?.AdditionalCounts?[OnnxEmbeddingGenerator.TruncatedTokens]);
-        string line = Assert.Single(logger.Lines);
-        Assert.Contains("46", line, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
+        Assert.Contains(logger.Lines, line => line.Contains("46 tokens were left out", StringComparison.Ordinal));
+        Assert.All(logger.Lines, line => Assert.DoesNotContain("secret", line, StringComparison.Ordinal));
     }
 
     [Fact]

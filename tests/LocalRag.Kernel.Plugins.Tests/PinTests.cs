@@ -1,5 +1,8 @@
 using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
+using LocalRag.Cli.Leaks;
+using LocalRag.Measurement;
+using LocalRag.Memory.Reporting;
 using Microsoft.Extensions.AI;
 
 namespace LocalRag.Plugins.Tests;
@@ -12,33 +15,33 @@ public sealed class PinTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("converter")]
-    [InlineData("properties")]
-    [InlineData("dynamic")]
-    [InlineData("host-provider")]
-    [InlineData("host-provider-list")]
-    [InlineData("ai-function")]
-    [InlineData("ai-function-primitives")]
-    [InlineData("kernel-plugin")]
-    [InlineData("instance-event")]
-    [InlineData("process-exit")]
-    [InlineData("unobserved-task")]
-    [InlineData("resolving")]
-    [InlineData("timer")]
-    [InlineData("delay-loop")]
-    [InlineData("thread-loop")]
-    [InlineData("host-task")]
-    [InlineData("registered-wait")]
-    [InlineData("async-local-host-timer")]
-    [InlineData("thread-local")]
-    [InlineData("observable-meter")]
-    [InlineData("token-registration")]
-    [InlineData("linked-token-source")]
-    [InlineData("gc-handle")]
-    [InlineData("rooted-delegate")]
-    [InlineData("kept-exception")]
-    [InlineData("type-key")]
-    public async Task A_plugin_that_something_holds_is_reported_as_leaked(string way)
+    [InlineData("converter", "System.ComponentModel.ReflectTypeDescriptionProvider")]
+    [InlineData("properties", "System.ComponentModel.ReflectTypeDescriptionProvider")]
+    [InlineData("dynamic", "Microsoft.CSharp.RuntimeBinder")]
+    [InlineData("host-provider", "DependencyInjection.ServiceProvider")]
+    [InlineData("host-provider-list", "DependencyInjection.ServiceProvider")]
+    [InlineData("ai-function", "static field Microsoft.Extensions.AI.AIJsonUtilities")]
+    [InlineData("ai-function-primitives", "static field Microsoft.Extensions.AI.AIJsonUtilities")]
+    [InlineData("kernel-plugin", "static field Microsoft.SemanticKernel.KernelFunctionFromMethod")]
+    [InlineData("instance-event", "field CollectionChanged")]
+    [InlineData("process-exit", "field ProcessExit")]
+    [InlineData("unobserved-task", "TaskScheduler.UnobservedTaskException")]
+    [InlineData("resolving", "field _resolving")]
+    [InlineData("timer", "TimerQueueTimer, field _timerCallback")]
+    [InlineData("delay-loop", "System.Threading.Tasks.Task+DelayPromise")]
+    [InlineData("thread-loop", "which runs Pins")]
+    [InlineData("host-task", "AsyncStateMachineBox<Pins+<WaitAsync>")]
+    [InlineData("registered-wait", "RegisteredWaitHandle")]
+    [InlineData("async-local-host-timer", "ExecutionContext, field m_localValues")]
+    [InlineData("thread-local", "thread-static field System.Threading.ThreadLocal<System.Object>")]
+    [InlineData("observable-meter", "ObservableGauge<System.Int32>, field _callback")]
+    [InlineData("token-registration", "CancellationTokenSource+CallbackNode")]
+    [InlineData("linked-token-source", "CancellationTokenSource+Linked1CancellationTokenSource")]
+    [InlineData("gc-handle", "strong handle -> Note")]
+    [InlineData("rooted-delegate", "strong handle -> System.Func<System.Int32>")]
+    [InlineData("kept-exception", "NoteException")]
+    [InlineData("type-key", "Dictionary<System.Type, System.Object>")]
+    public async Task A_plugin_that_something_holds_is_reported_as_leaked_and_explained(string way, string holder)
     {
         await using PluginFixture fixture = new(("Plugins:pins:Way", way));
         Dictionary<string, object> host = CreateHooks(fixture);
@@ -49,6 +52,9 @@ public sealed class PinTests
         Assert.Equal(("pins", true), (left.PluginId, left.Leaked));
         Assert.Equal(0, fixture.Plugins.Unloaded);
         Assert.Equal("one two three", await fixture.AskAsync());
+        IReadOnlyList<string> path = LeakExplanation.OfThisProcess("pins");
+        Assert.Contains(holder, string.Join(" -> ", path), StringComparison.Ordinal);
+        Assert.StartsWith("the load context of plugin pins", path[^1], StringComparison.Ordinal);
         GC.KeepAlive(host);
     }
 
@@ -90,6 +96,31 @@ public sealed class PinTests
     [InlineData("unmanaged-callers-only")]
     [InlineData("unrooted-delegate")]
     public async Task A_plugin_that_nothing_holds_is_proven_unloaded(string way) => await UnloadsAsync(way);
+
+    [Fact]
+    public void A_plugin_that_is_not_there_has_no_explanation() => Assert.Empty(LeakExplanation.OfThisProcess("nobody"));
+
+    [Fact]
+    public async Task A_plugin_that_left_its_memory_in_the_ledger_is_proven_unloaded_though_an_instrument_told_of_it()
+    {
+        await using PluginFixture fixture = new(("Plugins:pins:Way", "memory-owner"));
+        using MemoryTelemetry telemetry = new(fixture.Get<MemoryReporter>());
+        await telemetry.StartAsync(Token);
+        using MeterCollector collector = new();
+        Dictionary<string, object> host = CreateHooks(fixture);
+        bool told = false;
+        host["read-instruments"] = (Action)(() => told = Tells(collector));
+
+        await UseAndRemoveAsync(fixture, host);
+
+        Assert.True(told);
+        Assert.False(Tells(collector));
+        Assert.Empty(fixture.Plugins.ListUnloading());
+        Assert.Equal(1, fixture.Plugins.Unloaded);
+
+        static bool Tells(MeterCollector collector) =>
+            collector.Read().Any(reading => reading is { Name: "localrag.memory.bytes", Tags: "localrag.memory.owner=notes", Sum: 12_345 });
+    }
 
     [Fact]
     public async Task A_leaked_plugin_that_is_let_go_of_later_no_longer_counts_as_leaked()

@@ -113,7 +113,7 @@ public sealed class PluginLifecycleTests
     [Theory]
     [InlineData("Broken", "first-call", "self-test")]
     [InlineData("Broken", "unknown-setting", "self-test")]
-    [InlineData("Leaky", "event", "unload")]
+    [InlineData("Leaky", "v1", "unload")]
     public async Task Verify_BadPlugin_NamesTheCheck(string source, string way, string check)
     {
         await using PluginFixture fixture = new();

@@ -130,6 +130,7 @@ internal sealed class Pins(IDictionary<string, object> host, IServiceProvider se
             case "http-client": s_http = new HttpClient(); break;
             case "dll-resolver": NativeLibrary.SetDllImportResolver(typeof(Note).Assembly, static (_, _, _) => 0); break;
             case "array-pool": ArrayPool<Note>.Shared.Return(ArrayPool<Note>.Shared.Rent(16)); break;
+            case "memory-owner": services.GetRequiredService<IMemoryArbiter>().Register(new NoteMemory()); Hook<Action>("read-instruments")(); break;
             case "enum": _ = Enum.Parse<NoteKind>("Long").ToString(); break;
             case "unmanaged-callers-only": TakePointer(); break;
             case "unrooted-delegate": Marshal.GetFunctionPointerForDelegate(new NativeCallback(Return1)); break;
@@ -230,4 +231,15 @@ public sealed class TextFunctions
 {
     [KernelFunction]
     public string Take(string text) => text;
+}
+
+internal sealed class NoteMemory : IMemoryOwner
+{
+    public string Name => "notes";
+
+    public MemoryKind Kind => MemoryKind.Cache;
+
+    public MemoryPriority Priority => MemoryPriority.Recomputable;
+
+    public MemoryUsage GetUsage() => new(12_345);
 }

@@ -1,6 +1,7 @@
 using LocalRag.Cli.Hosting;
 using LocalRag.Cli.Output;
 using LocalRag.Measurement;
+using LocalRag.Memory.Reporting;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,8 +21,9 @@ internal sealed class BenchProbeCommand : CliCommand
     protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         IServiceProvider services = await context.StartHostAsync(cancellationToken);
-        await using PeakMemory peak = new(services.GetRequiredService<TimeProvider>());
-        Write(ProbeLine.Started);
+        MemoryReporter reporter = services.GetRequiredService<MemoryReporter>();
+        await using PeakMemory peak = new(reporter, services.GetRequiredService<TimeProvider>());
+        Write(reporter, ProbeLine.Started);
         IChatClient answers = services.GetRequiredKeyedService<IChatClient>(LocalRagKeys.Answers);
         bool first = true;
         while (await Console.In.ReadLineAsync(cancellationToken) is { Length: > 0 } question)
@@ -40,17 +42,21 @@ internal sealed class BenchProbeCommand : CliCommand
             {
                 // The time first: to look at the memory takes some itself.
                 CommandOutput.WriteJson(new ProbeLine(ProbeLine.FirstAnswer), OutputJson.OneLine.ProbeLine);
-                Write(ProbeLine.AfterFirstAnswer);
+                Write(reporter, ProbeLine.AfterFirstAnswer);
             }
 
             first = false;
         }
 
+        MemoryReport report = reporter.Create();
         CommandOutput.WriteJson(
-            new ProbeLine(ProbeLine.Answers, MemoryReader.ReadBytes(), MemoryReader.ReadOwners(), peak.Read()), OutputJson.OneLine.ProbeLine);
+            new ProbeLine(ProbeLine.Answers, report.ProcessBytes, MemoryOwner.ListOf(report), peak.Read(), report.Measure), OutputJson.OneLine.ProbeLine);
         return first ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static void Write(string stage) =>
-        CommandOutput.WriteJson(new ProbeLine(stage, MemoryReader.ReadBytes(), MemoryReader.ReadOwners()), OutputJson.OneLine.ProbeLine);
+    private static void Write(MemoryReporter reporter, string stage)
+    {
+        MemoryReport report = reporter.Create();
+        CommandOutput.WriteJson(new ProbeLine(stage, report.ProcessBytes, MemoryOwner.ListOf(report)), OutputJson.OneLine.ProbeLine);
+    }
 }

@@ -89,7 +89,7 @@ internal sealed class DoctorChecks(IServiceProvider services)
     public DoctorCheckResult CheckMemory() => Try("memory", null, () =>
     {
         long needed = ConfiguredModels.Find(services).Sum(model => model.Bytes ?? 0);
-        long available = MachineMemory.GetAvailableBytes();
+        long available = services.GetRequiredService<IMemoryArbiter>().Status.Available;
         string detail = $"{FileSize.Format(available)} available, models take {FileSize.Format(needed)}";
         return needed > available
             ? DoctorCheckResult.Warn("memory", detail, "Use a smaller model, or close other programs.")

@@ -40,7 +40,7 @@ internal sealed class LeakScenarios(IServiceProvider services, string folder)
     {
         IModelStore models = services.GetRequiredService<IModelStore>();
         IMemoryArbiter memory = services.GetRequiredService<IMemoryArbiter>();
-        using (LlamaChatClient chat = new(services.GetRequiredService<IOptions<LlamaOptions>>(), models, memory: memory))
+        using (LlamaChatClient chat = new(services.GetRequiredService<IOptionsMonitor<LlamaOptions>>(), models, memory: memory))
         {
             await chat.GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 2 }, cancellationToken);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LocalRag.Cli.Output;
+using LocalRag.Measurement;
 using LocalRag.Memory.Reporting;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,7 @@ internal static class MemoryDoctor
         }
 
         List<IReadOnlyList<string>> rows = [.. report.Owners.OrderByDescending(owner => owner.Resident).Select(Row)];
-        rows.Add(["unaccounted", string.Empty, FileSize.Format(Math.Abs(report.Unaccounted)), Share(report.UnaccountedShare), string.Empty, string.Empty, string.Empty]);
+        rows.Add([MemoryOwner.Unaccounted, string.Empty, FileSize.Format(report.Unaccounted), Share(report.UnaccountedShare), string.Empty, string.Empty, string.Empty]);
         rows.Add([$"process ({report.Measure})", string.Empty, FileSize.Format(report.ProcessBytes), string.Empty, string.Empty, string.Empty, string.Empty]);
         output.WriteTable(["Owner", "Held", "In memory", "Share", "Light frees", "Moderate", "Severe"], rows);
         CommandOutput.WriteLine($"Budget {FileSize.Format(report.Status.Budget)}, available {FileSize.Format(report.Status.Available)}, pressure {report.Status.Pressure}.");

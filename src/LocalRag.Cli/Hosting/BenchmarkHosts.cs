@@ -95,7 +95,7 @@ internal sealed class BenchmarkHosts(ParseResult arguments) : IBenchmarkHosts
 
             if (probe.Peak is { } peak)
             {
-                return new ProcessReport(firstText ?? firstAnswer!.Value, firstAnswer!.Value, MemoryReader.Measure, peak, probe.Bytes!.Value, timeline);
+                return new ProcessReport(firstText ?? firstAnswer!.Value, firstAnswer!.Value, probe.Measure!, peak, probe.Bytes!.Value, timeline);
             }
         }
 

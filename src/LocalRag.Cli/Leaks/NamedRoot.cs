@@ -40,10 +40,13 @@ internal readonly record struct NamedRoot(string Name, ulong Object)
         }
     }
 
+    // Modules list what they define; a generic type over something, such as ThreadLocal<object>, is found by its instances alone.
     private static IEnumerable<ClrType> Types(ClrRuntime runtime) => runtime.EnumerateModules()
         .SelectMany(module => module.EnumerateTypeDefToMethodTableMap())
         .Select(entry => runtime.GetTypeByMethodTable(entry.MethodTable))
-        .OfType<ClrType>();
+        .Concat(runtime.Heap.EnumerateObjects().Select(instance => instance.Type).Where(type => type?.Name?.Contains('<', StringComparison.Ordinal) == true))
+        .OfType<ClrType>()
+        .DistinctBy(type => type.MethodTable);
 
     // Kinds that the library does not know yet count as strong for it; the one of .NET 10 (the weak interior pointer of a static base) is not.
     private static IEnumerable<NamedRoot> Handles(ClrRuntime runtime) => runtime.EnumerateHandles()

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Diagnostics.NETCore.Client;
 using Microsoft.Diagnostics.Runtime;
 
@@ -63,10 +64,8 @@ internal sealed class ProcessDump : IDisposable
         DataTarget? target = null;
         try
         {
-            target = DataTarget.LoadDump(file);
-
             // By default what is missing would be fetched from the network.
-            target.FileLocator = null;
+            target = DataTarget.LoadDump(file, new DataTargetOptions { SymbolPaths = [] });
             ClrInfo clr = target.ClrVersions.FirstOrDefault() ?? throw new InvalidDataException("it is not the dump of a .NET process");
 
             // The version is written in the runtime's file, which not every dump holds; what stands beside that file belongs to it.
@@ -89,6 +88,14 @@ internal sealed class ProcessDump : IDisposable
     {
         string name = OperatingSystem.IsWindows() ? "mscordaccore.dll" : OperatingSystem.IsMacOS() ? "libmscordaccore.dylib" : "libmscordaccore.so";
         string path = Path.Combine(Path.GetDirectoryName(clr.ModuleInfo.FileName) ?? string.Empty, name);
-        return File.Exists(path) ? path : throw new FileNotFoundException($"the .NET runtime {clr.Version} that was running is not on this machine ({path})");
+        return File.Exists(path) ? Keep(path) : throw new FileNotFoundException($"the .NET runtime {clr.Version} that was running is not on this machine ({path})");
+    }
+
+    // It leaves a destructor behind at every thread that has called it: unmapped when the dump is closed, it would take the process down
+    // when such a thread ends (microsoft/clrmd#1499).
+    private static string Keep(string library)
+    {
+        NativeLibrary.TryLoad(library, out _);
+        return library;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LocalRag.Cli.Reporting;
 using LocalRag.Measurement;
 
 namespace LocalRag.Cli.Output;
@@ -130,13 +131,7 @@ internal static class BenchTable
                 comparison.Ratio is { } ends ? $"{Percent(ends.Low - 1)} to {Percent(ends.High - 1)}" : $"{Number(comparison.Difference.Low)} to {Number(comparison.Difference.High)}",
                 Text($"{comparison.NoiseWidth:0.0%}"),
                 Text($"{comparison.Pairs}"),
-                comparison.Verdict switch
-                {
-                    FigureVerdict.Better => "better",
-                    FigureVerdict.Worse => "worse",
-                    FigureVerdict.TooFewMeasurements => "too few measurements",
-                    _ => "no difference shown",
-                },
+                FigureText.Verdict(comparison.Verdict),
             ]),
         ]);
 

@@ -11,7 +11,7 @@ internal static class FileSize
     {
         double value = bytes;
         int unit = 0;
-        while (value >= 1000 && unit < s_units.Length - 1)
+        while (Math.Abs(value) >= 1000 && unit < s_units.Length - 1)
         {
             value /= 1000;
             unit++;

@@ -17,6 +17,7 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(StressResult))]
 [JsonSerializable(typeof(ProfileResult))]
 [JsonSerializable(typeof(ReportResult))]
+[JsonSerializable(typeof(OptimizationResult))]
 [JsonSerializable(typeof(SearchResult))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(DoctorResult))]

@@ -100,17 +100,17 @@ internal static class Advice
                 continue;
             }
 
-            long unnamed = profile.Owners.Where(owner => owner.Name == "unaccounted").Sum(owner => owner.Bytes);
-            if ((double)unnamed / total > Unaccounted)
+            long unnamed = profile.Owners.Where(owner => owner.Name == MemoryOwner.Unaccounted).Sum(owner => owner.Bytes);
+            if (Math.Abs((double)unnamed / total) > Unaccounted)
             {
                 yield return new Recommendation(
-                    $"Treat the memory of “{profile.Variant}” by owner with care.", Invariant($"{(double)unnamed / total:0%} of it belongs to nobody known"));
+                    $"Treat the memory of “{profile.Variant}” by owner with care.", Invariant($"{(double)unnamed / total:0%} of it is not in the ledger"));
             }
 
-            if (profile.Variant == result.Variants[0].Name && profile.Owners[0] is { Name: not "unaccounted" } largest)
+            if (profile.Variant == result.Variants[0].Name && profile.Owners[0] is { Name: not MemoryOwner.Unaccounted } largest)
             {
                 yield return new Recommendation(
-                    largest.Name.StartsWith("kv", StringComparison.OrdinalIgnoreCase)
+                    largest.Name == "llama.kv"
                         ? "To save memory, lower Llama:Sequences or Llama:ContextTokens, or set Llama:KvType to a smaller type."
                         : $"To save memory, begin with {largest.Name}: nothing else holds as much.",
                     Invariant($"{largest.Name} holds {(double)largest.Bytes / total:0%} of {total / 1e6:0} MB"));

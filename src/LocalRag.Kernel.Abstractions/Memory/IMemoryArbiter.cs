@@ -20,4 +20,9 @@ public interface IMemoryArbiter
     /// <returns>Gives the reservation back when it is disposed of: once the memory is allocated and its owner registered, or no longer wanted.</returns>
     /// <exception cref="LocalRagException">It can never fit, or there was no room for too long; the message holds the figures.</exception>
     ValueTask<IDisposable> ReserveAsync(string purpose, long bytes, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives back to the system what this process has and nobody uses: compacts the heap of the runtime, and has the C library return what was freed.</summary>
+    /// <remarks>All threads stand still for some tens of milliseconds, so this is for times at which nobody waits for an answer.</remarks>
+    /// <param name="cancellationToken">Cancels it before it has begun.</param>
+    ValueTask CompactAsync(CancellationToken cancellationToken = default);
 }

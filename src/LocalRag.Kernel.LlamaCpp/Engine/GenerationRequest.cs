@@ -36,6 +36,18 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     /// <summary>Gets why it ended; read it after <see cref="Tokens"/> has run dry.</summary>
     public GenerationEnd End { get; private set; }
 
+    /// <summary>Gets whether only the prompt is wanted, to be there for requests that begin with it.</summary>
+    public bool IsPrefillOnly { get; init; }
+
+    /// <summary>Gets or sets how many tokens of the prompt were not computed again; written by the engine before the first token.</summary>
+    public int ReusedTokens { get; set; }
+
+    /// <summary>Gets or sets how many tokens were guessed before they were computed, and how many of them were right; written by the engine before the last token.</summary>
+    public int DraftedTokens { get; set; }
+
+    /// <summary>Gets or sets how many of <see cref="DraftedTokens"/> were right.</summary>
+    public int AcceptedTokens { get; set; }
+
     /// <summary>Gets whether nobody wants further tokens.</summary>
     public bool IsGivenUp => _abandoned || CancellationToken.IsCancellationRequested;
 

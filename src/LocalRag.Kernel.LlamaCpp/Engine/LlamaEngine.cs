@@ -1,3 +1,5 @@
+using LocalRag.LlamaCpp.Drafting;
+using LocalRag.LlamaCpp.Prefixes;
 using Microsoft.Extensions.Logging;
 
 namespace LocalRag.LlamaCpp.Engine;
@@ -7,27 +9,61 @@ namespace LocalRag.LlamaCpp.Engine;
 /// 1. Only the engine's thread touches the context, the sequences and the samplers of submitted requests.
 /// 2. Callers reach it through the queue, and it reaches them through each request's channel; it never waits for a caller.
 /// 3. The context is freed by the engine's thread as it ends; the model is freed by its owner after <see cref="Dispose"/>.
+/// 4. An engine that is not started takes requests and keeps them until it is.
 /// </remarks>
 internal sealed partial class LlamaEngine : IDisposable
 {
     private readonly RequestQueue _queue;
     private readonly SequenceScheduler _scheduler;
+    private readonly PrefixStore? _prefixes;
     private readonly ILogger _logger;
+    // Left to its finalizer: callers may still set it while the engine is being disposed of.
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly Lock _idleLock = new();
     private readonly Thread _thread;
     private TaskCompletionSource<IReadOnlyList<int>>? _idle;
     private volatile bool _stopping;
+    private volatile bool _keepPrefixes;
+    private int _started;
 
-    public LlamaEngine(LlamaModel model, LlamaOptions options, ILogger logger, Func<DecodeBatch, int>? interceptor = null)
+    public LlamaEngine(LlamaModel model, LlamaOptions options, ILogger logger, PrefixStore? prefixes = null, Func<DecodeBatch, int>? interceptor = null, DraftingLedger? drafting = null, bool start = true)
     {
         _logger = logger;
+        Size = new ContextSize(options.ContextTokens, options.Sequences);
         _queue = new RequestQueue(options.QueueLength);
-        _scheduler = new SequenceScheduler(model.CreateContext(options), model.Vocabulary, options, interceptor);
+        _scheduler = new SequenceScheduler(model.CreateContext(options, SequenceScheduler.Outputs(options)), model.Vocabulary, options, prefixes, drafting, interceptor);
+        _prefixes = prefixes;
+        Apply(options);
         _thread = new Thread(Run) { Name = "LocalRag llama.cpp", IsBackground = true };
+        if (start)
+        {
+            Start();
+        }
+    }
 
-        // Without the flow of the first caller: the thread would keep the async locals of the plugin that the call came through.
-        _thread.UnsafeStart();
+    /// <summary>Gets how many requests run at the same time, and how many tokens one may take.</summary>
+    public ContextSize Size { get; }
+
+    /// <summary>Gets whether prefixes outlive the process.</summary>
+    public bool HasPersistentPrefixes => _prefixes is { IsPersistent: true };
+
+    /// <summary>Begins to work on requests; once is enough.</summary>
+    public void Start()
+    {
+        if (Interlocked.Exchange(ref _started, 1) == 0)
+        {
+            // Without the flow of the first caller: the thread would keep the async locals of the plugin that the call came through.
+            _thread.UnsafeStart();
+        }
+    }
+
+    /// <summary>Takes over the settings that need no new context.</summary>
+    public void Apply(LlamaOptions settings)
+    {
+        _queue.Capacity = settings.QueueLength;
+        _prefixes?.SetBudget(settings.PrefixReuse ? (long)settings.PrefixReuseMiB << 20 : 0);
+        _scheduler.Apply(settings);
+        _wake.Set();
     }
 
     /// <summary>Gets how many requests have a sequence.</summary>
@@ -70,22 +106,23 @@ internal sealed partial class LlamaEngine : IDisposable
     }
 
     /// <summary>Ends all requests with an <see cref="ObjectDisposedException"/>, and returns when the thread has ended and the context is free.</summary>
-    public void Dispose()
+    /// <param name="keepPrefixes">Whether what the sequences hold of prompts is copied for an engine to come.</param>
+    public void Close(bool keepPrefixes)
     {
+        _keepPrefixes |= keepPrefixes;
         _queue.Close();
         lock (_idleLock)
         {
             _stopping = true;
         }
 
+        // The thread frees what it owns, so it has to run.
+        Start();
         _wake.Set();
-        if (_thread.IsAlive)
-        {
-            _thread.Join();
-        }
-
-        _wake.Dispose();
+        _thread.Join();
     }
+
+    public void Dispose() => Close(HasPersistentPrefixes);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A step of the chat engine failed; the requests in it were ended, the engine goes on.")]
     private static partial void LogStepFailed(ILogger logger, Exception exception);
@@ -99,6 +136,12 @@ internal sealed partial class LlamaEngine : IDisposable
                 Admit();
                 if (_scheduler.ActiveCount == 0)
                 {
+                    _scheduler.Tidy();
+                    if (_scheduler.Calibrate())
+                    {
+                        continue;
+                    }
+
                     SignalIdle();
                     _wake.WaitOne();
                     continue;
@@ -123,6 +166,7 @@ internal sealed partial class LlamaEngine : IDisposable
                 request.Complete(GenerationEnd.None, closed);
             }
 
+            _scheduler.DropPrefixes(_keepPrefixes);
             SignalIdle();
         }
     }

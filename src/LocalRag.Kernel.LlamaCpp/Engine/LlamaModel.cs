@@ -75,8 +75,10 @@ internal sealed unsafe class LlamaModel : IDisposable
     }
 
     /// <summary>Makes the context that the engine's thread works with.</summary>
+    /// <param name="options">The engine's settings.</param>
+    /// <param name="outputs">The most tokens of a batch whose logits are read.</param>
     /// <exception cref="LocalRagException">The settings do not fit the model, or memory is short.</exception>
-    public LlamaContextHandle CreateContext(LlamaOptions options)
+    public LlamaContextHandle CreateContext(LlamaOptions options, int outputs)
     {
         if (TrainedContextTokens > 0 && options.ContextTokens > TrainedContextTokens)
         {
@@ -87,7 +89,7 @@ internal sealed unsafe class LlamaModel : IDisposable
 
         lock (s_gate)
         {
-            LlamaContextHandle context = NativeMethods.llama_init_from_model(Handle, ContextParameters(options));
+            LlamaContextHandle context = NativeMethods.llama_init_from_model(Handle, ContextParameters(options, outputs));
             if (context.IsInvalid)
             {
                 context.Dispose();
@@ -132,7 +134,7 @@ internal sealed unsafe class LlamaModel : IDisposable
     /// <summary>Returns how many threads process a prompt.</summary>
     public static int BatchThreads(LlamaOptions options) => options.BatchThreads > 0 ? options.BatchThreads : Threads(options);
 
-    private static LlamaContextParams ContextParameters(LlamaOptions options)
+    private static LlamaContextParams ContextParameters(LlamaOptions options, int outputs)
     {
         GgmlType kvType = options.KvType switch
         {
@@ -141,15 +143,15 @@ internal sealed unsafe class LlamaModel : IDisposable
             KvType.Q4 => GgmlType.Q4_0,
             _ => GgmlType.F16,
         };
-        uint batch = (uint)Math.Max(options.PrefillPieceTokens, options.Sequences);
+        uint batch = (uint)Math.Max(options.PrefillPieceTokens, outputs);
         LlamaContextParams parameters = NativeMethods.llama_context_default_params();
         parameters.ContextTokens = (uint)options.ContextTokens * (uint)options.Sequences;
         parameters.BatchTokens = batch;
         parameters.MicroBatchTokens = batch;
         parameters.MaxSequences = (uint)options.Sequences;
 
-        // One token of each sequence has its logits read. For every token of a piece, llama.cpp would set as many aside: 50 MB for the sample model.
-        parameters.MaxOutputs = (uint)options.Sequences;
+        // For every token of a piece, llama.cpp would set logits aside: 50 MB for the sample model.
+        parameters.MaxOutputs = (uint)outputs;
         parameters.Threads = Threads(options);
         parameters.BatchThreads = BatchThreads(options);
         parameters.FlashAttention = options.FlashAttention switch

@@ -1,67 +1,104 @@
-using LocalRag.LlamaCpp.Gguf;
 using LocalRag.LlamaCpp.Memory;
-using LocalRag.LlamaCpp.Native;
-using LocalRag.LlamaCpp.Templates;
-using LocalRag.LlamaCpp.Tools;
+using LocalRag.LlamaCpp.Prefixes;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LocalRag.LlamaCpp.Engine;
 
-/// <summary>Loads the model when it is first needed, once for all callers. A failure is reported to those who waited, and the next request tries again.</summary>
+/// <summary>Holds the model: loads it when it is first needed, once for all callers, and replaces it when settings change.</summary>
+/// <remarks>
+/// 1. One change at a time: a load, a replacement or an unload. Requests are never part of one; they wait for a load, and for nothing else.
+/// 2. A replacement is made completely while the old one still answers, then published, then the old one answers what it has and goes; so no request
+///    fails by a change, and a change that fails leaves everything as it was.
+/// 3. A failed load is reported to those who waited for it, and the next request tries again.
+/// </remarks>
 internal sealed partial class ModelLoader : IDisposable
 {
-    private readonly LlamaOptions _options;
-    private readonly IModelStore _models;
-    private readonly ILoggerFactory _loggerFactory;
+    private readonly LiveSettings _settings;
+    private readonly ModelFactory _factory;
     private readonly ILogger _logger;
-    private readonly IMemoryArbiter? _memory;
+    private readonly TimeProvider _timeProvider;
+    private readonly ContextWindow _window = new();
+    private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly Lock _lock = new();
-    private readonly Lock _lifetime = new();
-    private Task<LoadedModel>? _loading;
-    private LoadedModel? _loaded;
-    private EngineMemory? _loadedMemory;
+    private readonly HashSet<LoadedModel> _alive = [];
+    private readonly IDisposable? _subscription;
+    private readonly IdleModelMemory _idleMemory;
+    private readonly IDisposable?[] _ledgerEntries;
+    private Task? _loading;
+    private Task _applying = Task.CompletedTask;
+    private LoadedModel? _current;
     private bool _disposed;
 
-    public ModelLoader(LlamaOptions options, IModelStore models, ILoggerFactory loggerFactory, IMemoryArbiter? memory = null)
+    public ModelLoader(IOptionsMonitor<LlamaOptions> settings, IModelStore models, string dataDirectory, ILoggerFactory loggerFactory, TimeProvider timeProvider, IMemoryArbiter? memory)
     {
-        _options = options;
-        _models = models;
-        _loggerFactory = loggerFactory;
-        _memory = memory;
         _logger = loggerFactory.CreateLogger<LlamaChatClient>();
+        _settings = new LiveSettings(settings, _logger);
+        _factory = new ModelFactory(models, dataDirectory, loggerFactory, memory);
+        _timeProvider = timeProvider;
+        _idleTimer = timeProvider.CreateTimer(_ => OnIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _idleMemory = new IdleModelMemory(this);
+        _ledgerEntries = [memory?.Register(new PrefixMemory(_factory.Prefixes)), memory?.Register(_idleMemory)];
+        _subscription = _settings.OnChange(OnSettingsChanged);
 
         // No finalizer runs at the end of a process, and some backends abort it when memory of theirs is still held then.
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
     /// <summary>Gets the model if it has been loaded, or null.</summary>
-    public LoadedModel? Current => Volatile.Read(ref _loaded);
+    public LoadedModel? Current => Volatile.Read(ref _current);
 
-    /// <summary>Returns the model, loading it if need be. Giving up does not stop the loading for others.</summary>
-    /// <exception cref="LocalRagException">It cannot be loaded.</exception>
-    public async ValueTask<LoadedModel> GetAsync(CancellationToken cancellationToken)
+    public LlamaOptions Settings => _settings.Current;
+
+    /// <summary>Gets a task that ends when the changes of settings so far are applied, or refused.</summary>
+    public Task Settled
     {
-        if (Current is { } current)
+        get
         {
-            return current;
-        }
-
-        Task<LoadedModel> loading;
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(LlamaChatClient));
-            if (_loading is null or { IsFaulted: true })
+            lock (_lock)
             {
-                _loading = Task.Run(LoadAsync, CancellationToken.None);
+                return _applying;
             }
-
-            loading = _loading;
         }
-
-        return await loading.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Frees everything, in order, after waiting for a load that is under way.</summary>
+    /// <summary>Lets a request in, after loading the model if need be. Giving up does not stop the loading for others.</summary>
+    /// <exception cref="LocalRagException">It cannot be loaded.</exception>
+    public async ValueTask<ModelUse> EnterAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan? loadTime = null;
+        while (true)
+        {
+            if (Current is { } current && current.TryEnter())
+            {
+                BeginUse();
+                return new ModelUse(current, loadTime, EndUse);
+            }
+
+            long start = _timeProvider.GetTimestamp();
+            await LoadAsync().WaitAsync(cancellationToken);
+            loadTime = (loadTime ?? TimeSpan.Zero) + _timeProvider.GetElapsedTime(start);
+        }
+    }
+
+    /// <summary>Makes sure that the context holds a request of so many tokens, as far as the settings allow.</summary>
+    /// <returns>The request's hold on the model from here on.</returns>
+    /// <exception cref="LocalRagException">A larger context cannot be made.</exception>
+    public async ValueTask<ModelUse> FitAsync(ModelUse use, int tokens, CancellationToken cancellationToken)
+    {
+        int requests = Volatile.Read(ref _users);
+        _window.Note(tokens, requests);
+        while (ContextWindow.SizeFor(tokens, requests, use.Model.Settings) is var size && !use.Model.Size.Holds(size))
+        {
+            use.Dispose();
+            await ReplaceAsync(async old => old.Size.Holds(size) ? null : await _factory.WithContextAsync(old, old.Settings, size.With(old.Size))).WaitAsync(cancellationToken);
+            use = await EnterAsync(cancellationToken);
+        }
+
+        return use;
+    }
+
+    /// <summary>Ends all requests and frees everything, in order, after waiting for a change that is under way.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -69,60 +106,193 @@ internal sealed partial class ModelLoader : IDisposable
             _disposed = true;
         }
 
-        lock (_lifetime)
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        _subscription?.Dispose();
+        foreach (IDisposable? entry in _ledgerEntries)
         {
-            AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
-            Interlocked.Exchange(ref _loaded, null)?.Dispose();
+            entry?.Dispose();
+        }
 
-            // Last, because the arbiter then has the C library give back what was freed.
-            _loadedMemory?.Dispose();
-            _loadedMemory = null;
+        _idleTimer.Dispose();
+
+        // A change that waits for old requests goes on once their engine has ended them.
+        CloseAll();
+        _changing.Wait();
+        try
+        {
+            CloseAll();
+            _factory.Prefixes.Dispose();
+        }
+        finally
+        {
+            _changing.Release();
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Model} ({Description}) with {Sequences} sequences of {ContextTokens} tokens.")]
-    private static partial void LogLoaded(ILogger logger, string model, string description, int sequences, int contextTokens);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Model} ({Description}) with {Sequences} sequences of {ContextTokens} tokens in {Time}.")]
+    private static partial void LogLoaded(ILogger logger, string model, string description, int sequences, int contextTokens, TimeSpan time);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Changed settings of the chat engine are in force ({Cost}): {Sequences} sequences of {ContextTokens} tokens.")]
+    private static partial void LogApplied(ILogger logger, SettingCost cost, int sequences, int contextTokens);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Changed settings of the chat engine cannot be applied ({Cost}), it goes on as it was: {Problem}")]
+    private static partial void LogKept(ILogger logger, SettingCost cost, string problem, Exception exception);
 
     private void OnProcessExit(object? sender, EventArgs arguments) => Dispose();
 
-    private async Task<LoadedModel> LoadAsync()
+    private Task LoadAsync()
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(LlamaChatClient));
-        string path = _models.Locate(_options.Model);
-        GgufSummary summary = GgufFile.Check(path);
-        using IDisposable? reservation = _memory is null
-            ? null
-            : await _memory.ReserveAsync($"the model {path}", ModelMemory.Estimate(summary, _options).Total);
-        return Load(path);
-    }
-
-    private LoadedModel Load(string path)
-    {
-        lock (_lifetime)
+        lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(LlamaChatClient));
-            LlamaRuntime.EnsureLoaded(_options.NativeDirectory, _loggerFactory);
-            EngineMemory memory = new();
-            LlamaModel? model = null;
-            try
+            return _loading is { IsCompleted: false } loading ? loading : _loading = Task.Run(LoadIfNeededAsync, CancellationToken.None);
+        }
+    }
+
+    private async Task LoadIfNeededAsync()
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            if (Current is not null)
             {
-                model = LlamaModel.Load(path, _options);
-                ChatTemplate template = ChatTemplate.Create(_options.ChatTemplate, model.Template, path);
-                IToolCallFormat? tools = ToolCallFormats.Find(template.Source);
-                PromptBuilder prompts = new(model.Vocabulary, template, tools, _options.ContextTokens);
-                LoadedModel loaded = new(model, template, tools, prompts, new LlamaEngine(model, _options, _logger));
-                LogLoaded(_logger, path, model.Description, _options.Sequences, _options.ContextTokens);
-                memory.Register(_memory, path);
-                _loadedMemory = memory;
-                Volatile.Write(ref _loaded, loaded);
-                return loaded;
+                return;
             }
-            catch
+
+            ThrowIfDisposed();
+            long start = _timeProvider.GetTimestamp();
+            LlamaOptions settings = Settings;
+            LoadedModel loaded = await _factory.LoadAsync(settings, ContextWindow.SizeFor(0, 1, settings));
+            Publish(loaded);
+            loaded.Engine.Start();
+            TimeSpan time = _timeProvider.GetElapsedTime(start);
+            LogLoaded(_logger, loaded.Model.Path, loaded.Model.Description, loaded.Size.Sequences, loaded.Size.Tokens, time);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private void OnSettingsChanged()
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
             {
-                memory.Dispose();
-                model?.Dispose();
-                throw;
+                _applying = _applying.ContinueWith(_ => ApplySettingsAsync(), TaskScheduler.Default).Unwrap();
             }
         }
     }
+
+    private async Task ApplySettingsAsync()
+    {
+        if (Current is not { } model)
+        {
+            return;
+        }
+
+        LlamaOptions wanted = Settings;
+        SettingCost cost = LlamaOptionsChange.Cost(model.Settings, wanted);
+        try
+        {
+            model.Engine.Apply(wanted);
+            EndUse(0);
+            if (cost != SettingCost.Live)
+            {
+                await ReplaceAsync(old => ReplacementAsync(old, wanted));
+                LogApplied(_logger, cost, wanted.Sequences, wanted.ContextTokens);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The client was disposed of meanwhile.
+        }
+        catch (Exception exception) when (exception is LocalRagException or IOException or OutOfMemoryException)
+        {
+            LogKept(_logger, cost, exception.Message, exception);
+        }
+    }
+
+    private async Task<LoadedModel?> ReplacementAsync(LoadedModel old, LlamaOptions wanted) => LlamaOptionsChange.Cost(old.Settings, wanted) switch
+    {
+        SettingCost.Live => null,
+        SettingCost.NewContext => await _factory.WithContextAsync(old, wanted, ContextWindow.SizeFor(0, 1, wanted)),
+        _ => await _factory.LoadAsync(wanted, ContextWindow.SizeFor(0, 1, wanted)),
+    };
+
+    private async Task ReplaceAsync(Func<LoadedModel, Task<LoadedModel?>> make)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            if (Current is not { } old || await Task.Run(() => make(old)) is not { } next)
+            {
+                return;
+            }
+
+            Publish(next);
+            try
+            {
+                await CloseAsync(old);
+            }
+            finally
+            {
+                next.Engine.Start();
+                if (old.Prefixes != next.Prefixes)
+                {
+                    old.Prefixes.Dispose();
+                }
+            }
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private void Publish(LoadedModel model)
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                _alive.Add(model);
+                Volatile.Write(ref _current, model);
+                return;
+            }
+        }
+
+        model.Dispose();
+        ThrowIfDisposed();
+    }
+
+    private async Task CloseAsync(LoadedModel model)
+    {
+        await model.RetireAsync();
+        lock (_lock)
+        {
+            _alive.Remove(model);
+        }
+    }
+
+    private void CloseAll()
+    {
+        LoadedModel[] alive;
+        lock (_lock)
+        {
+            alive = [.. _alive];
+            _alive.Clear();
+            Volatile.Write(ref _current, null);
+        }
+
+        foreach (LoadedModel model in alive)
+        {
+            model.Dispose();
+            model.Weights.Free();
+            model.Prefixes.Dispose();
+        }
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), typeof(LlamaChatClient));
 }

@@ -6,7 +6,7 @@ namespace LocalRag.LlamaCpp.Engine;
 /// <summary>Tells how many threads are worth starting: two on one core only take turns.</summary>
 internal static partial class ProcessorTopology
 {
-    /// <summary>Gets the number of physical cores that this process may use; on a Mac the fast ones.</summary>
+    /// <summary>Gets the number of physical cores that this process may use; the fast ones where there are two kinds.</summary>
     public static int Cores { get; } = Math.Clamp(CountCores(), 1, Environment.ProcessorCount);
 
     private static int CountCores()
@@ -25,19 +25,26 @@ internal static partial class ProcessorTopology
         return Environment.ProcessorCount > 4 ? Environment.ProcessorCount / 2 : Environment.ProcessorCount;
     }
 
-    /// <summary>Counts the distinct cores in a folder laid out as the kernel's.</summary>
+    /// <summary>Counts the distinct cores in a folder laid out as the kernel's; where there are fast and slow ones, the fast ones.</summary>
     internal static int CountLinuxCores(string folder)
     {
-        HashSet<string> cores = [];
-        for (int i = 0; File.Exists(Sibling(i)); i++)
+        // A step waits for its slowest thread. The kernel tells a processor's capacity on ARM, and on x86 where it has cores of both kinds.
+        const double FastShare = 0.75;
+        List<(string Siblings, int Capacity)> processors = [];
+        for (int i = 0; File.Exists(FileOf(i, "topology/thread_siblings_list")); i++)
         {
-            cores.Add(File.ReadAllText(Sibling(i)).Trim());
+            string capacity = FileOf(i, "cpu_capacity");
+            processors.Add((
+                File.ReadAllText(FileOf(i, "topology/thread_siblings_list")).Trim(),
+                File.Exists(capacity) && int.TryParse(File.ReadAllText(capacity), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int value) ? value : 0));
         }
 
-        return cores.Count > 0 ? cores.Count : Environment.ProcessorCount;
+        int largest = processors.Select(processor => processor.Capacity).DefaultIfEmpty().Max();
+        return processors.Count == 0
+            ? Environment.ProcessorCount
+            : processors.Where(processor => processor.Capacity >= FastShare * largest).Select(processor => processor.Siblings).Distinct().Count();
 
-        string Sibling(int cpu) =>
-            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"cpu{cpu}"), "topology", "thread_siblings_list");
+        string FileOf(int cpu, string name) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"cpu{cpu}"), name);
     }
 
     private static unsafe int CountFastMacCores()

@@ -1,9 +1,10 @@
 namespace LocalRag.LlamaCpp.Engine;
 
 /// <summary>The requests that wait for a free sequence, first come first served.</summary>
-/// <param name="capacity">The most that may wait.</param>
+/// <param name="capacity">The most that may wait, to begin with.</param>
 internal sealed class RequestQueue(int capacity)
 {
+    private volatile int _capacity = capacity;
     private readonly Lock _lock = new();
     private readonly LinkedList<GenerationRequest> _waiting = [];
     private bool _closed;
@@ -20,6 +21,12 @@ internal sealed class RequestQueue(int capacity)
         }
     }
 
+    /// <summary>Sets the most that may wait; those who wait already stay.</summary>
+    public int Capacity
+    {
+        set => _capacity = value;
+    }
+
     /// <summary>Adds a request at the end.</summary>
     /// <exception cref="LocalRagException">As many wait as may wait.</exception>
     /// <exception cref="ObjectDisposedException">The engine was closed.</exception>
@@ -28,7 +35,7 @@ internal sealed class RequestQueue(int capacity)
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(LlamaChatClient));
-            if (_waiting.Count >= capacity)
+            if (_waiting.Count >= _capacity)
             {
                 throw new LocalRagException(
                     $"{_waiting.Count} requests already wait for the model, and Llama:QueueLength allows no more.",

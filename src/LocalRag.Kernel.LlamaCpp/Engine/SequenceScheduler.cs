@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using LocalRag.LlamaCpp.Drafting;
 using LocalRag.LlamaCpp.Native;
+using LocalRag.LlamaCpp.Prefixes;
 using LocalRag.LlamaCpp.Sampling;
 
 namespace LocalRag.LlamaCpp.Engine;
@@ -13,7 +15,7 @@ namespace LocalRag.LlamaCpp.Engine;
 /// 4. Requests that were given up are dropped between steps, and their keys and values with them.
 /// 5. A step that fails takes down the requests in it, and no others.
 /// </remarks>
-internal sealed class SequenceScheduler : IDisposable
+internal sealed partial class SequenceScheduler : IDisposable
 {
     private readonly LlamaContextHandle _context;
     private readonly ComputeThreadPool? _threads;
@@ -21,20 +23,25 @@ internal sealed class SequenceScheduler : IDisposable
     private readonly nint _memory;
     private readonly int _pieceTokens;
     private readonly int _contextTokens;
-    private readonly bool _reproducible;
     private readonly Func<DecodeBatch, int>? _interceptor;
     private readonly SequenceSlot[] _slots;
     private readonly List<SequenceSlot> _prefilling;
     private readonly List<SequenceSlot> _step;
     private readonly DecodeBatch _batch;
     private readonly CandidateBuffer _candidates = new();
+    private readonly bool _canDraft;
+    private readonly SequencePrefixes? _prefixes;
+    private volatile bool _reproducible;
+    private volatile bool _reusePrefixes;
     private bool _prefillNext = true;
 
     /// <param name="context">The context; owned by the scheduler from here on.</param>
     /// <param name="vocabulary">The model's tokens.</param>
     /// <param name="options">The engine's settings.</param>
+    /// <param name="prefixes">The prefixes that can be reused; null for none.</param>
+    /// <param name="drafting">What drafting has learned; null to begin anew.</param>
     /// <param name="interceptor">For tests: sees each batch first, and its result takes the place of the computation unless it is 0.</param>
-    public SequenceScheduler(LlamaContextHandle context, Vocabulary vocabulary, LlamaOptions options, Func<DecodeBatch, int>? interceptor)
+    public SequenceScheduler(LlamaContextHandle context, Vocabulary vocabulary, LlamaOptions options, PrefixStore? prefixes, DraftingLedger? drafting, Func<DecodeBatch, int>? interceptor)
     {
         _context = context;
         _threads = ComputeThreadPool.Attach(context, Math.Max(LlamaModel.Threads(options), LlamaModel.BatchThreads(options)));
@@ -42,12 +49,15 @@ internal sealed class SequenceScheduler : IDisposable
         _memory = NativeMethods.llama_get_memory(context);
         _pieceTokens = options.PrefillPieceTokens;
         _contextTokens = options.ContextTokens;
-        _reproducible = options.Reproducible;
         _interceptor = interceptor;
         _slots = [.. Enumerable.Range(0, options.Sequences).Select(id => new SequenceSlot(id))];
         _prefilling = new List<SequenceSlot>(options.Sequences);
         _step = new List<SequenceSlot>(options.Sequences);
-        _batch = new DecodeBatch(Math.Max(options.PrefillPieceTokens, options.Sequences));
+        _batch = new DecodeBatch(Math.Max(options.PrefillPieceTokens, Outputs(options)));
+        _canDraft = options.Drafting;
+        _prefixes = prefixes is null ? null : new SequencePrefixes(context, prefixes, options.Sequences, options.PrefillPieceTokens);
+        _drafting = drafting ?? new DraftingLedger();
+        Apply(options);
     }
 
     /// <summary>Gets how many requests have a sequence.</summary>
@@ -58,21 +68,43 @@ internal sealed class SequenceScheduler : IDisposable
     /// <summary>Gets the highest position in each sequence that the context holds; -1 for none.</summary>
     public IReadOnlyList<int> LastPositions => [.. _slots.Select(slot => NativeMethods.llama_memory_seq_pos_max(_memory, slot.Id))];
 
+    /// <summary>Returns of how many tokens of a batch the logits are read at most: one of each sequence, or a draft and the token before it.</summary>
+    public static int Outputs(LlamaOptions options) => options.Drafting ? Math.Max(options.Sequences, BatchCosts.Largest) : options.Sequences;
+
+    /// <summary>Takes over the settings that need no new context; from any thread.</summary>
+    public void Apply(LlamaOptions settings)
+    {
+        _reproducible = settings.Reproducible;
+        _reusePrefixes = settings.PrefixReuse && _prefixes is not null;
+        _draft = settings.Drafting && _canDraft;
+    }
+
     /// <summary>Gives a request a free sequence.</summary>
     public void Start(GenerationRequest request)
     {
-        foreach (SequenceSlot slot in _slots)
+        List<SequenceSlot> free = [.. _slots.Where(slot => slot.Request is null)];
+        if (free.Count == 0)
         {
-            if (slot.Request is null)
-            {
-                slot.Assign(request);
-                _prefilling.Add(slot);
-                ActiveCount++;
-                return;
-            }
+            throw new InvalidOperationException("A request was started while no sequence was free.");
         }
 
-        throw new InvalidOperationException("A request was started while no sequence was free.");
+        SequenceSlot slot = _reusePrefixes ? _prefixes!.Claim(free, request) : free[0];
+        slot.Assign(request, _pieceTokens);
+        _prefilling.Add(slot);
+        ActiveCount++;
+    }
+
+    /// <summary>Empties the sequences of what was kept for requests to come.</summary>
+    /// <param name="copy">Whether copies of it are kept, which outlive the context.</param>
+    public void DropPrefixes(bool copy) => _prefixes?.Close(copy && _reusePrefixes);
+
+    /// <summary>Gives back what was kept while prefixes were reused, now that they are not.</summary>
+    public void Tidy()
+    {
+        if (!_reusePrefixes)
+        {
+            DropPrefixes(copy: false);
+        }
     }
 
     /// <summary>Frees the sequences of requests that nobody waits for any more.</summary>
@@ -115,6 +147,10 @@ internal sealed class SequenceScheduler : IDisposable
 
             Prefill(_prefilling[0]);
         }
+        else if (_step.Count == 1 && _step[0].Draft is not null)
+        {
+            DecodeDrafted(_step[0]);
+        }
         else if (_reproducible)
         {
             DecodeOneByOne();
@@ -154,7 +190,7 @@ internal sealed class SequenceScheduler : IDisposable
         _batch.Clear();
         for (int i = 0; i < count; i++)
         {
-            _batch.Add(segment[slot.Offset + i], slot.Position + i, slot.Id, output: last && i == count - 1);
+            _batch.Add(segment[slot.Offset + i], slot.Position + i, slot.Id, output: last && i == count - 1 && !slot.Request.IsPrefillOnly);
         }
 
         int result = Decode();
@@ -168,6 +204,13 @@ internal sealed class SequenceScheduler : IDisposable
         if (last)
         {
             _prefilling.Remove(slot);
+            if (slot.Request.IsPrefillOnly)
+            {
+                Finish(slot, GenerationEnd.Stop);
+                return;
+            }
+
+            slot.Draft = _draft && !_reproducible ? _drafting.Begin(slot.Request.Prompt) : null;
             Choose(slot, count - 1);
         }
     }
@@ -244,6 +287,7 @@ internal sealed class SequenceScheduler : IDisposable
         }
 
         slot.Choose(token);
+        slot.Draft?.Add(token);
         request.Deliver(token, Stopwatch.GetTimestamp());
         if (slot.Generated >= request.MaxTokens || slot.Position >= _contextTokens)
         {
@@ -254,11 +298,31 @@ internal sealed class SequenceScheduler : IDisposable
     private void Finish(SequenceSlot slot, GenerationEnd end, Exception? exception = null)
     {
         GenerationRequest request = slot.Request!;
-        NativeMethods.llama_memory_seq_rm(_memory, slot.Id, -1, -1);
+        if (_reusePrefixes && (exception is null or OperationCanceledException))
+        {
+            _prefixes!.Release(slot, copy: request.IsPrefillOnly);
+        }
+        else
+        {
+            Empty(slot);
+        }
+
+        if (slot.Draft is { } draft)
+        {
+            _drafting.End(draft);
+        }
+
+        _hasAnswered |= end != GenerationEnd.None;
         _prefilling.Remove(slot);
         slot.Release();
         ActiveCount--;
         request.Complete(end, exception);
+    }
+
+    private void Empty(SequenceSlot slot)
+    {
+        NativeMethods.llama_memory_seq_rm(_memory, slot.Id, -1, -1);
+        _prefixes?.Forget(slot.Id);
     }
 
     private static LocalRagException DecodeFailed(int result) => new(

@@ -1,3 +1,5 @@
+using LocalRag.LlamaCpp.Drafting;
+
 namespace LocalRag.LlamaCpp.Engine;
 
 /// <summary>A sequence of the context, and how far its request has come.</summary>
@@ -21,12 +23,16 @@ internal sealed class SequenceSlot(int id)
 
     public int Offset { get; private set; }
 
+    /// <summary>Gets or sets what guesses how the answer goes on, or null.</summary>
+    public SequenceDraft? Draft { get; set; }
+
     /// <summary>Gets whether a part of the prompt is left to process.</summary>
     public bool IsPrefilling => Request is not null && Segment < Request.Prompt.Segments.Count;
 
     public bool IsDecoding => Request is not null && Segment == Request.Prompt.Segments.Count;
 
-    public void Assign(GenerationRequest request)
+    /// <summary>Gives the sequence to a request, whose reused tokens it holds already.</summary>
+    public void Assign(GenerationRequest request, int pieceTokens)
     {
         Request = request;
         request.Begin();
@@ -34,9 +40,17 @@ internal sealed class SequenceSlot(int id)
         Generated = 0;
         Segment = 0;
         Offset = 0;
+        while (Position < request.ReusedTokens)
+        {
+            AdvancePrompt(Math.Min(pieceTokens, request.Prompt.Segments[Segment].Length - Offset));
+        }
     }
 
-    public void Release() => Request = null;
+    public void Release()
+    {
+        Request = null;
+        Draft = null;
+    }
 
     /// <summary>Moves past a processed piece of the prompt.</summary>
     public void AdvancePrompt(int tokens)

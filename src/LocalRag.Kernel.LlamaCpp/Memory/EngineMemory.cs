@@ -2,17 +2,20 @@ using LocalRag.LlamaCpp.Native;
 
 namespace LocalRag.LlamaCpp.Memory;
 
-/// <summary>The entries of a loaded model in the ledger of memory: its weights, keys and values, and what it computes in.</summary>
+/// <summary>The entries in the ledger of memory of what was loaded: weights, or the keys and values of a context and what it computes in.</summary>
 internal sealed class EngineMemory : IDisposable
 {
     private readonly NativeBuffers _buffers = new();
     private readonly List<IDisposable> _registrations = [];
     private readonly IDisposable _listening;
 
+    /// <summary>Gets how many bytes are in the ledger.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Begins to listen for the sizes of buffers that are made on this thread.</summary>
     public EngineMemory() => _listening = LlamaLog.Listen(_buffers.Add);
 
-    /// <summary>Puts the owners into the ledger, once the model is loaded, on the thread that loaded it.</summary>
+    /// <summary>Puts the owners into the ledger, once it is loaded, on the thread that loaded it.</summary>
     public void Register(IMemoryArbiter? memory, string path)
     {
         _listening.Dispose();
@@ -21,9 +24,9 @@ internal sealed class EngineMemory : IDisposable
             return;
         }
 
-        _registrations.Add(memory.Register(new FixedOwner("llama.weights", MemoryKind.Weights, new MemoryUsage(_buffers.PrivateWeights, _buffers.MappedWeights), [path])));
-        _registrations.Add(memory.Register(new FixedOwner("llama.kv", MemoryKind.KeyValues, new MemoryUsage(_buffers.KeyValues), [])));
-        _registrations.Add(memory.Register(new FixedOwner("llama.compute", MemoryKind.Compute, new MemoryUsage(_buffers.Compute), [])));
+        Add(memory, "llama.weights", MemoryKind.Weights, new MemoryUsage(_buffers.PrivateWeights, _buffers.MappedWeights), [path]);
+        Add(memory, "llama.kv", MemoryKind.KeyValues, new MemoryUsage(_buffers.KeyValues), []);
+        Add(memory, "llama.compute", MemoryKind.Compute, new MemoryUsage(_buffers.Compute), []);
     }
 
     public void Dispose()
@@ -32,6 +35,16 @@ internal sealed class EngineMemory : IDisposable
         foreach (IDisposable registration in _registrations)
         {
             registration.Dispose();
+        }
+    }
+
+    private void Add(IMemoryArbiter memory, string name, MemoryKind kind, MemoryUsage usage, IReadOnlyList<string> files)
+    {
+        // Weights and contexts are made apart, each with entries of its own.
+        if (usage.Total > 0)
+        {
+            _registrations.Add(memory.Register(new FixedOwner(name, kind, usage, files)));
+            Bytes += usage.Total;
         }
     }
 

@@ -1,3 +1,4 @@
+using LocalRag.LlamaCpp.Engine;
 using LocalRag.LlamaCpp.Gguf;
 
 namespace LocalRag.LlamaCpp.Memory;
@@ -52,15 +53,15 @@ public sealed record ModelMemory(long Weights, long Rearranged, long KeyValues, 
         _ => Native.GgmlType.F16,
     })!.Value;
 
-    /// <summary>The activations of one piece of a prompt, the mask of attention over the context, and the logits of one token for each sequence, twice.</summary>
+    /// <summary>The activations of one piece of a prompt, the mask of attention over the context, and the logits that are read, twice.</summary>
     private static long ComputeBytes(GgufSummary model, LlamaOptions options)
     {
         // Vectors of the model's length that live at the same time in a layer: input, residual, normalised, queries, keys, values, and the inner ones, four times as long.
         const int VectorsAlive = 16;
-        long piece = Math.Max(options.PrefillPieceTokens, options.Sequences);
+        long piece = Math.Max(options.PrefillPieceTokens, SequenceScheduler.Outputs(options));
         long activations = piece * model.EmbeddingLength * VectorsAlive * BytesPerFloat;
         long mask = piece * RoundUp(options.ContextTokens) * (BytesPerFloat + BytesOfHalf);
-        long logits = 2L * options.Sequences * model.VocabularySize * BytesPerFloat;
+        long logits = 2L * SequenceScheduler.Outputs(options) * model.VocabularySize * BytesPerFloat;
         return activations + mask + logits;
     }
 

@@ -67,6 +67,10 @@ internal static unsafe class LlamaRuntime
             NativeMethods.Text(NativeMethods.llama_print_system_info()).Trim());
     }
 
+    /// <summary>Gets what tells this build, and the instruction sets that it uses here, from others.</summary>
+    public static string BuildDescription =>
+        $"{NativeMethods.Text(NativeMethods.llama_version())} {LlamaPlatform.Name} {NativeMethods.Text(NativeMethods.llama_print_system_info()).Trim()}";
+
     private static void Load(string directory, bool isDefault)
     {
         if (s_failure is not null)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using LocalRag.LlamaCpp.Prefixes;
 
 namespace LocalRag.LlamaCpp.Native;
 
@@ -64,6 +65,21 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Llama)]
     public static partial int llama_memory_seq_pos_max(nint memory, int sequence);
+
+    [LibraryImport(Llama)]
+    public static partial LlamaQuantizeParams llama_model_quantize_default_params();
+
+    [LibraryImport(Llama, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial uint llama_model_quantize(string source, string target, LlamaQuantizeParams* parameters);
+
+    [LibraryImport(Llama)]
+    public static partial nuint llama_state_seq_get_size(LlamaContextHandle context, int sequence);
+
+    [LibraryImport(Llama)]
+    public static partial nuint llama_state_seq_get_data(LlamaContextHandle context, KvBuffer destination, nuint size, int sequence);
+
+    [LibraryImport(Llama)]
+    public static partial nuint llama_state_seq_set_data(LlamaContextHandle context, KvBuffer source, nuint size, int sequence);
 
     [LibraryImport(Llama)]
     public static partial int llama_decode(LlamaContextHandle context, LlamaBatch batch);

@@ -1,3 +1,4 @@
+using LocalRag.LlamaCpp.Engine;
 using Microsoft.Extensions.AI;
 
 namespace LocalRag.LlamaCpp.Streaming;
@@ -15,19 +16,35 @@ internal sealed class ResponseStamp(string modelId, TimeProvider timeProvider)
     public ChatResponseUpdate Contents(IReadOnlyList<AIContent> contents) => Create([.. contents]);
 
     /// <summary>Returns the last update.</summary>
-    public ChatResponseUpdate End(ChatFinishReason reason, int inputTokens, int outputTokens)
+    /// <param name="reason">Why the answer ends.</param>
+    /// <param name="request">The request, which has ended.</param>
+    /// <param name="outputTokens">The length of the answer.</param>
+    /// <param name="loadTime">How long the request waited for the model to be loaded, or null.</param>
+    public ChatResponseUpdate End(ChatFinishReason reason, GenerationRequest request, int outputTokens, TimeSpan? loadTime)
     {
-        ChatResponseUpdate update = Create(
-        [
-            new UsageContent(new UsageDetails
+        UsageDetails usage = new()
+        {
+            InputTokenCount = request.Prompt.TokenCount,
+            CachedInputTokenCount = request.ReusedTokens,
+            OutputTokenCount = outputTokens,
+            TotalTokenCount = request.Prompt.TokenCount + outputTokens,
+        };
+        if (request.DraftedTokens > 0)
+        {
+            usage.AdditionalCounts = new()
             {
-                InputTokenCount = inputTokens,
-                CachedInputTokenCount = 0,
-                OutputTokenCount = outputTokens,
-                TotalTokenCount = inputTokens + outputTokens,
-            }),
-        ]);
+                [LlamaChatClient.DraftedTokensKey] = request.DraftedTokens,
+                [LlamaChatClient.AcceptedTokensKey] = request.AcceptedTokens,
+            };
+        }
+
+        ChatResponseUpdate update = Create([new UsageContent(usage)]);
         update.FinishReason = reason;
+        if (loadTime is { } time)
+        {
+            update.AdditionalProperties = new() { [LlamaChatClient.LoadTimeKey] = time };
+        }
+
         return update;
     }
 

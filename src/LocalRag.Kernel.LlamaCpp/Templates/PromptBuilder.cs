@@ -10,7 +10,14 @@ internal sealed class PromptBuilder(Vocabulary vocabulary, ChatTemplate template
     /// <summary>Builds the prompt of a conversation.</summary>
     /// <exception cref="PromptTooLongException">It leaves no place for an answer in the context.</exception>
     /// <exception cref="LocalRagException">A message is not one that the model can take.</exception>
-    public Prompt Build(IEnumerable<ChatMessage> messages, string? instructions)
+    public Prompt Build(IEnumerable<ChatMessage> messages, string? instructions) => Build(messages, instructions, isBeginning: false);
+
+    /// <summary>Builds what a prompt begins with: up to the end of what is known of the last message.</summary>
+    /// <exception cref="PromptTooLongException">It leaves no place for an answer in the context.</exception>
+    /// <exception cref="LocalRagException">A message is not one that the model can take.</exception>
+    public Prompt BuildBeginning(IEnumerable<ChatMessage> messages) => Build(messages, instructions: null, isBeginning: true);
+
+    private Prompt Build(IEnumerable<ChatMessage> messages, string? instructions, bool isBeginning)
     {
         List<string> roles = [];
         List<IReadOnlyList<string>> contents = [];
@@ -39,6 +46,11 @@ internal sealed class PromptBuilder(Vocabulary vocabulary, ChatTemplate template
             {
                 // Only the template's own words may turn into control tokens; what comes from users and documents never does.
                 Add(segments, vocabulary.Tokenize(text, parseSpecial: part.Literal is not null, ContinuesText(segments)));
+            }
+
+            if (isBeginning && part.Message == roles.Count - 1)
+            {
+                break;
             }
         }
 

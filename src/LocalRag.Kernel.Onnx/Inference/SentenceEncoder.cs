@@ -26,14 +26,18 @@ internal sealed class SentenceEncoder : IDisposable
     public int Dimensions => _session.Dimensions;
 
     /// <summary>Loads an encoder and has it encode a text, so that one that does not fit its vocabulary is found here.</summary>
+    /// <param name="path">The model's file, as messages name it.</param>
+    /// <param name="copy">The file to load in its place; null for itself.</param>
+    /// <param name="vocabulary">The vocabulary.</param>
+    /// <param name="options">The settings.</param>
     /// <exception cref="ModelUnavailableException">The file is broken, is no sentence encoder, or does not fit the vocabulary.</exception>
-    public static SentenceEncoder Load(string path, WordPieceVocabulary vocabulary, OnnxOptions options)
+    public static SentenceEncoder Load(string path, string? copy, WordPieceVocabulary vocabulary, OnnxOptions options)
     {
         EncoderSession? session = null;
         try
         {
             int threads = options.Threads > 0 ? options.Threads : Math.Min(Environment.ProcessorCount, 4);
-            session = new EncoderSession(path, threads, options.Spin);
+            session = new EncoderSession(copy ?? path, threads, options.Spin);
             // The greatest id is out of range where the vocabulary is that of a larger model.
             TokenizedText text = new(
                 [vocabulary.Tokenizer.ClassificationTokenId, vocabulary.Count - 1, vocabulary.Tokenizer.SeparatorTokenId], TruncatedTokens: 0);

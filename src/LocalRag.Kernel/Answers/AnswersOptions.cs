@@ -30,6 +30,11 @@ public sealed class AnswersOptions
     [Range(0, 10_000_000)]
     public int HistoryCharacters { get; set; } = 1000;
 
+    /// <summary>Gets or sets whether the engine works on the beginning of the prompt, and loads its model if need be, while passages are looked for; it needs <c>Llama:PrefixReuse</c>.</summary>
+    /// <value>The default is false.</value>
+    [Tunable(SettingCost.Live)]
+    public bool PrefetchHead { get; set; }
+
     /// <summary>Gets or sets whether passages carry a mark such as <c>[12]</c> that the model is asked to cite.</summary>
     /// <remarks>Small models cannot do that. Citations are found without marks too.</remarks>
     /// <value>The default is false.</value>

@@ -8,13 +8,22 @@ internal static class PromptWriter
 {
     private const string MarksInstruction = " After each sentence, cite the mark of the passage that it comes from, such as [12].";
 
+    /// <summary>Writes what the prompt begins with, which is known before any passage is.</summary>
+    public static List<ChatMessage> WriteHead(Conversation conversation, AnswersOptions options) =>
+        [Instructions(conversation, options), .. conversation.History, new ChatMessage(ChatRole.User, [])];
+
     public static List<ChatMessage> Write(Conversation conversation, ContextSelection context, AnswersOptions options)
+    {
+        List<AIContent> question = [.. context.Used.Select(passage => new TextContent(Piece(passage, options)))];
+        question.Add(new TextContent($"Question: {conversation.Question}"));
+        return [Instructions(conversation, options), .. conversation.History, new ChatMessage(ChatRole.User, question)];
+    }
+
+    private static ChatMessage Instructions(Conversation conversation, AnswersOptions options)
     {
         List<AIContent> instructions = [new TextContent(options.PassageMarks ? options.Instructions + MarksInstruction : options.Instructions)];
         instructions.AddRange(conversation.Instructions.Select(text => new TextContent("\n\n" + text)));
-        List<AIContent> question = [.. context.Used.Select(passage => new TextContent(Piece(passage, options)))];
-        question.Add(new TextContent($"Question: {conversation.Question}"));
-        return [new ChatMessage(ChatRole.System, instructions), .. conversation.History, new ChatMessage(ChatRole.User, question)];
+        return new ChatMessage(ChatRole.System, instructions);
     }
 
     private static string Piece(UsedPassage passage, AnswersOptions options) =>

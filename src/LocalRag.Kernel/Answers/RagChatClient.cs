@@ -134,10 +134,12 @@ internal sealed partial class RagChatClient(
         StageClock clock = new(timeProvider);
         AnswersOptions settings = answersOptions.CurrentValue;
         Conversation conversation = Conversation.Read(messages, settings);
+        Task prefetch = settings.PrefetchHead ? PrefetchAsync(PromptWriter.WriteHead(conversation, settings), cancellationToken) : Task.CompletedTask;
         string searchText = FollowUp.SearchText(conversation.Question, conversation.EarlierQuestions);
         RetrievalResult retrieval = await retriever.RetrieveAsync(new RetrievalQuery(searchText) { Cache = CacheControl.Read(options?.AdditionalProperties) }, cancellationToken);
         clock.Retrieved(retrieval.EmbeddingTime);
         ContextSelection context = ContextSelector.Select(searchText, retrieval.Hits, retrievalOptions.CurrentValue);
+        await prefetch;
         AbstentionReason abstention = context.Used.Count > 0 ? AbstentionReason.None
             : retrieval.Hits.Count > 0 ? AbstentionReason.BelowFloor
             : (await index.GetSummaryAsync(cancellationToken)).Documents > 0 ? AbstentionReason.NothingFound
@@ -160,6 +162,24 @@ internal sealed partial class RagChatClient(
         clock.Prompted();
         LogPrepared(retrieval.Hits.Count, context.Used.Count, abstention);
         return turn;
+    }
+
+    /// <summary>Lets the engine begin with what is known of the prompt. It is only a head start: what goes wrong in it shows in the request itself.</summary>
+    private async Task PrefetchAsync(List<ChatMessage> head, CancellationToken cancellationToken)
+    {
+        if (chat.GetService(typeof(IPromptPrefetch)) is not IPromptPrefetch engine)
+        {
+            return;
+        }
+
+        try
+        {
+            await engine.PrefetchAsync(head, cancellationToken);
+        }
+        catch (LocalRagException exception)
+        {
+            LogNotPrefetched(exception.Message);
+        }
     }
 
     /// <summary>Streams from the model; a client that throws when it is called, rather than when it is read, then throws when it is read.</summary>
@@ -215,6 +235,9 @@ internal sealed partial class RagChatClient(
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Found {Found} passages, {Used} pieces go into the prompt (abstention: {Abstention})")]
     private partial void LogPrepared(int found, int used, AbstentionReason abstention);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The beginning of the prompt was not processed ahead: {Why}")]
+    private partial void LogNotPrefetched(string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Answering with passages word for word: {Why}")]
     private partial void LogQuoting(string why);

@@ -30,7 +30,7 @@ internal sealed class MemoryArbiter : IMemoryArbiter, IDisposable
         _system = system;
         _options = options;
         _timeProvider = timeProvider;
-        Ledger = new MemoryLedger(Removed);
+        Ledger = new MemoryLedger(ReturnFreed);
         _trimmer = new MemoryTrimmer(Ledger, timeProvider, logger);
         Ledger.Register(new ManagedHeapOwner());
         Ledger.Register(new NativeHeapOwner(system, Ledger));
@@ -54,7 +54,12 @@ internal sealed class MemoryArbiter : IMemoryArbiter, IDisposable
     }
 
     /// <inheritdoc/>
-    public IDisposable Register(IMemoryOwner owner) => Ledger.Register(owner);
+    public IDisposable Register(IMemoryOwner owner)
+    {
+        IDisposable registration = Ledger.Register(owner);
+        ReturnFreed(owner);
+        return registration;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IDisposable> ReserveAsync(string purpose, long bytes, CancellationToken cancellationToken = default)
@@ -90,6 +95,9 @@ internal sealed class MemoryArbiter : IMemoryArbiter, IDisposable
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public async ValueTask CompactAsync(CancellationToken cancellationToken = default) => await Task.Run(Compact, cancellationToken);
 
     /// <summary>Looks at memory and acts on it: tells owners, and grants reservations. Called by the monitor at each interval.</summary>
     public async Task UpdateAsync(CancellationToken cancellationToken)
@@ -128,14 +136,20 @@ internal sealed class MemoryArbiter : IMemoryArbiter, IDisposable
 
     public void Dispose() => _updating.Dispose();
 
-    /// <summary>What a large owner has freed, the C library would keep for later: a model that is gone would go on to take memory.</summary>
-    private void Removed(IMemoryOwner owner)
+    /// <summary>What a large owner has freed in coming (a model's file, taken apart) or in going, the C library would keep for later.</summary>
+    private void ReturnFreed(IMemoryOwner owner)
     {
         MemoryUsage usage = owner.GetUsage();
         if (usage.Private + usage.Mapped >= LargeBytes)
         {
             _system.TrimNativeHeap();
         }
+    }
+
+    private void Compact()
+    {
+        ManagedHeapOwner.Collect();
+        _system.TrimNativeHeap();
     }
 
     private MemoryStatus Sample()

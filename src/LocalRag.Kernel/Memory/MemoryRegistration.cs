@@ -1,3 +1,4 @@
+using LocalRag.Measurement;
 using LocalRag.Memory.Platform;
 using LocalRag.Memory.Reporting;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ internal static class MemoryRegistration
         builder.Services.TryAddSingleton<IMemoryArbiter>(services => services.GetRequiredService<MemoryArbiter>());
         builder.Services.TryAddSingleton(services => new MemoryReporter(services.GetRequiredService<MemoryArbiter>(), services.GetRequiredService<IMemorySystem>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MemoryMonitor>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MemoryTelemetry>());
         return builder;
     }
 }

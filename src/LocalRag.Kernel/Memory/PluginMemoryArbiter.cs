@@ -23,6 +23,8 @@ internal sealed class PluginMemoryArbiter(IMemoryArbiter inner) : IMemoryArbiter
     public ValueTask<IDisposable> ReserveAsync(string purpose, long bytes, CancellationToken cancellationToken = default) =>
         inner.ReserveAsync(purpose, bytes, cancellationToken);
 
+    public ValueTask CompactAsync(CancellationToken cancellationToken = default) => inner.CompactAsync(cancellationToken);
+
     public void Dispose()
     {
         lock (_lock)

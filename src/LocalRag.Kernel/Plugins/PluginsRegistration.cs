@@ -57,7 +57,8 @@ internal static class PluginsRegistration
                     "Call AddOnnxEmbeddings() on the builder that AddLocalRag returns, or register an IEmbeddingGenerator<string, Embedding<float>> with the key LocalRagKeys.Engine."))));
         SettingsProposalCheck settingsCheck = new(provider.GetRequiredService<SettingsCatalog>());
         GenerationFactory generations = new(engines, composer, new HostServices(provider, builder.Configuration), settingsCheck, timeProvider);
+        PluginUnloadMonitor unloads = new(timeProvider, provider.GetRequiredService<ILogger<PluginUnloadMonitor>>());
         return new PluginHost(
-            catalog, new PluginHistory(Path.Combine(folder, ".staged", "versions.json")), generations, settings, new PluginUnloadMonitor(timeProvider), options, timeProvider, provider.GetRequiredService<ILogger<PluginHost>>());
+            catalog, new PluginHistory(Path.Combine(folder, ".staged", "versions.json")), generations, settings, unloads, options, timeProvider, provider.GetRequiredService<ILogger<PluginHost>>());
     }
 }

@@ -1,7 +1,9 @@
 using LocalRag.LlamaCpp;
+using LocalRag.LlamaCpp.Drafting;
 using LocalRag.LlamaCpp.Engine;
 using LocalRag.LlamaCpp.Gguf;
 using LocalRag.LlamaCpp.Native;
+using LocalRag.LlamaCpp.Prefixes;
 using LocalRag.LlamaCpp.Sampling;
 using LocalRag.LlamaCpp.Templates;
 using Microsoft.Extensions.AI;
@@ -9,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalRag.Benchmarks.Engine;
 
-/// <summary>Measures the chat engine: <c>engine [speed|greedy|cancel] [--llama-bench PATH] [--model PATH] [--rounds N] [--threads N]</c>.</summary>
+/// <summary>Measures the chat engine: <c>engine [speed|greedy|cancel|reuse|drafting] [--llama-bench PATH] [--model PATH] [--rounds N] [--threads N]</c>.</summary>
 internal sealed class EngineBenchmark : IDisposable
 {
     private readonly LlamaModel _model;
@@ -40,14 +42,19 @@ internal sealed class EngineBenchmark : IDisposable
         return arguments.FirstOrDefault(argument => !argument.StartsWith('-')) switch
         {
             "greedy" => await GreedyComparison.RunAsync(benchmark, threads),
+            "reuse" => await ReuseComparison.RunAsync(benchmark, rounds, threads),
+            "drafting" => await DraftingComparison.RunAsync(benchmark, rounds, threads),
             "cancel" => await CancellationSoak.RunAsync(benchmark, threads),
             _ => await SpeedComparison.RunAsync(benchmark, rounds, threads, llamaBench),
         };
     }
 
-    public LlamaEngine NewEngine(LlamaOptions options) => new(_model, options, NullLogger.Instance);
+    public LlamaEngine NewEngine(LlamaOptions options, PrefixStore? prefixes = null, DraftingLedger? drafting = null) =>
+        new(_model, options, NullLogger.Instance, prefixes, drafting: drafting);
 
-    public Prompt Ask(string question) => _prompts.Build([new ChatMessage(ChatRole.User, question)], instructions: null);
+    public Prompt Ask(string question) => Build([new ChatMessage(ChatRole.User, question)]);
+
+    public Prompt Build(IReadOnlyList<ChatMessage> messages) => _prompts.Build(messages, instructions: null);
 
     public GenerationRequest NewRequest(Prompt prompt, int maxTokens, CancellationToken cancellationToken = default) =>
         new(prompt, new TokenSampler(_model.Vocabulary, new SamplingSettings(), maxTokens), maxTokens, cancellationToken);

@@ -8,7 +8,7 @@ using LocalRag.Testing;
 
 namespace LocalRag.Benchmarks.Plugins;
 
-/// <summary><c>plugins soak [--swaps N] [--real] [--plugin DIRECTORY]</c>: swaps under load; <c>plugins overhead</c>: what the host adds to a call.</summary>
+/// <summary><c>plugins soak [--swaps N] [--real] [--plugin DIRECTORY]</c>: swaps under load; <c>plugins overhead</c>: what the host adds to a call; <c>plugins arrival FOLDER [--times N]</c>: how soon a plugin is live and gone.</summary>
 internal static class PluginsBenchmark
 {
     private const int Shown = 3;
@@ -23,7 +23,7 @@ internal static class PluginsBenchmark
                 BenchmarkRunner.Run<PluginOverheadBenchmarks>(DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
                 return 0;
             case ["soak", .. string[] rest]:
-                int swaps = Find(rest, "--swaps") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : 1000;
+                int swaps = Read(rest, "--swaps", 1000);
                 SoakedPlugin plugin = Find(rest, "--plugin") is { } directory ? new BuiltPlugin(Path.GetFullPath(directory)) : new MarkingPlugin();
                 if (rest.Contains("--real") && plugin is BuiltPlugin)
                 {
@@ -36,11 +36,17 @@ internal static class PluginsBenchmark
                     return Write(await PluginSoak.RunAsync(stand, plugin, swaps), Console.Out);
                 }
 
+            case ["arrival", string build, .. string[] rest]:
+                return await PluginArrival.RunAsync(build, Read(rest, "--times", 20));
+
             default:
-                await Console.Error.WriteLineAsync("Give 'soak [--swaps N] [--real] [--plugin DIRECTORY]' or 'overhead'.");
+                await Console.Error.WriteLineAsync("Give 'soak [--swaps N] [--real] [--plugin DIRECTORY]', 'overhead', or 'arrival FOLDER [--times N]'.");
                 return 2;
         }
     }
+
+    private static int Read(string[] arguments, string option, int otherwise) =>
+        Find(arguments, option) is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : otherwise;
 
     private static string? Find(string[] arguments, string name) => arguments.SkipWhile(argument => argument != name).Skip(1).FirstOrDefault();
 

@@ -31,7 +31,7 @@ internal sealed class PeerServer : IAsyncDisposable
         SourceTreeModels models = new();
         _material = material;
         _queries = queries;
-        _chat = new LlamaChatClient(Options.Create(new LlamaOptions { Threads = Threads }), models);
+        _chat = new LlamaChatClient(new FixedOptions<LlamaOptions>(new LlamaOptions { Threads = Threads }), models);
         _embeddings = new OnnxEmbeddingGenerator(models, Options.Create(new OnnxOptions { Threads = Threads }));
         _index = new SqliteDocumentIndex(new FixedOptions<SqliteOptions>(new SqliteOptions()), Options.Create(new LocalRagOptions { DataDirectory = _data }));
     }

@@ -24,6 +24,8 @@ internal sealed class RecordingMemoryArbiter : IMemoryArbiter
         return ValueTask.FromResult<IDisposable>(new Callback(() => OpenReservations--));
     }
 
+    public ValueTask CompactAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
     public MemoryUsage Usage(string name) => Owners.Single(owner => owner.Name == name).GetUsage();
 
     private sealed class Callback(Action action) : IDisposable

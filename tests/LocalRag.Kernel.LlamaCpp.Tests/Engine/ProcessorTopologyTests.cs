@@ -28,6 +28,27 @@ public sealed class ProcessorTopologyTests
     }
 
     [Fact]
+    public void SlowCores_DoNotCount_BesideFastOnes()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("localrag-topology-");
+        try
+        {
+            int[] capacities = [1024, 1024, 960, 460, 460];
+            for (int cpu = 0; cpu < capacities.Length; cpu++)
+            {
+                Write(folder, cpu, $"{cpu}\n");
+                File.WriteAllText(Path.Combine(folder.FullName, $"cpu{cpu}", "cpu_capacity"), $"{capacities[cpu]}\n");
+            }
+
+            Assert.Equal(3, ProcessorTopology.CountLinuxCores(folder.FullName));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void WithoutTheKernelsFiles_EveryProcessorCounts()
         => Assert.Equal(Environment.ProcessorCount, ProcessorTopology.CountLinuxCores(Path.Combine(Path.GetTempPath(), "localrag-no-such-folder")));
 

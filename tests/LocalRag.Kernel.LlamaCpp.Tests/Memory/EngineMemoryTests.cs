@@ -112,7 +112,7 @@ public sealed class EngineMemoryTests
     private async Task<LlamaChatClient> LoadAsync(int contextTokens, int sequences, KvType type)
     {
         LlamaChatClient client = new(
-            Microsoft.Extensions.Options.Options.Create(Options(contextTokens, sequences, type)), new FixedModelStore(RepositoryPaths.ChatModel), memory: _memory);
+            new ChangingSettings(Options(contextTokens, sequences, type)), new FixedModelStore(RepositoryPaths.ChatModel), memory: _memory);
         await client.GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 1 }, TestContext.Current.CancellationToken);
         return client;
     }

@@ -38,6 +38,22 @@ public sealed class PromptWriterTests
         Assert.Equal(Text(why, 1), Text(when, 0));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Head_IsWhatThePromptBeginsWith(bool marks)
+    {
+        _options.PassageMarks = marks;
+        ChatMessage[] messages = [new(ChatRole.User, "First?"), new(ChatRole.Assistant, "Yes."), new(ChatRole.User, "Why?")];
+
+        List<ChatMessage> head = PromptWriter.WriteHead(Conversation.Read(messages, _options), _options);
+        List<ChatMessage> prompt = Write(messages, s_one);
+
+        Assert.Equal(prompt.Select(message => message.Role), head.Select(message => message.Role));
+        Assert.Equal(prompt.SkipLast(1).Select(message => message.Text), head.SkipLast(1).Select(message => message.Text));
+        Assert.Empty(head[^1].Contents);
+    }
+
     [Fact]
     public void History_StandsBetweenInstructionsAndPassages()
     {

@@ -21,8 +21,8 @@ internal sealed class RagHost
 
     public static RagHost Finding(params SearchHit[] hits) => new() { Index = new TestDocumentIndex { Hits = hits } };
 
-    public RagChatClient CreateClient() => new(
-        Chat,
+    public RagChatClient CreateClient(IChatClient? chat = null) => new(
+        chat ?? Chat,
         new HybridRetriever(Index, Embeddings, new FixedOptions<RetrievalOptions>(Retrieval), TimeProvider.System, NullLogger<HybridRetriever>.Instance),
         Index,
         new FixedOptions<AnswersOptions>(Answers),

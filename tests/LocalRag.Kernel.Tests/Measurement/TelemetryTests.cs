@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using LocalRag.Measurement;
+using LocalRag.Memory.Reporting;
 using LocalRag.Testing;
 using LocalRag.Tests.Hosting;
+using LocalRag.Tests.Memory;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -107,13 +109,29 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public void Memory_OfThisProcess_IsSplitAmongOwnersWithoutAGap()
+    public async Task Memory_WhileTheHostRuns_IsToldByOwnerAsTheReportHasIt()
     {
-        long bytes = MemoryReader.ReadBytes();
-        long owned = MemoryReader.ReadOwners().Sum(owner => owner.Bytes);
+        FakeMemorySystem system = new();
+        using MeterCollector collector = new();
+        using MemoryArbiterFixture memory = new(new LocalRag.Memory.MemoryOptions());
+        using MemoryTelemetry telemetry = new(new MemoryReporter(memory.Arbiter, system));
+        IDisposable registration = memory.Arbiter.Register(new TestMemoryOwner("llama.kv", MemoryPriority.InUse, 123));
 
-        Assert.InRange(owned / (double)bytes, 0.9, 1.1);
+        await telemetry.StartAsync(TestContext.Current.CancellationToken);
+        Dictionary<string, double> owned = MemoryOf(collector);
+        registration.Dispose();
+        Dictionary<string, double> afterwards = MemoryOf(collector);
+        await telemetry.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(123, owned["llama.kv"]);
+        Assert.Equal(system.Current.Process, owned.Values.Sum());
+        Assert.DoesNotContain("llama.kv", afterwards.Keys);
+        Assert.Empty(MemoryOf(collector));
     }
+
+    private static Dictionary<string, double> MemoryOf(MeterCollector collector) => collector.Read()
+        .Where(reading => reading is { Name: "localrag.memory.bytes", Kind: "gauge", Unit: "By" })
+        .ToDictionary(reading => reading.Tags.Split('=')[1], reading => reading.Sum);
 
     private static IEnumerable<double> TokensOf(IReadOnlyList<InstrumentReading> readings, string type) => readings
         .Where(reading => reading.Name == "gen_ai.client.token.usage" && reading.Tags.Contains($"gen_ai.token.type={type}", StringComparison.Ordinal))

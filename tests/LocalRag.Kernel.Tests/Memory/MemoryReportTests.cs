@@ -1,3 +1,4 @@
+using LocalRag.Measurement;
 using LocalRag.Memory.Platform;
 using LocalRag.Memory.Reporting;
 
@@ -36,5 +37,24 @@ public sealed class MemoryReportTests
 
         Assert.Equal(123, report.Owners.Single(owner => owner.Name == "a").Resident);
         Assert.Equal(report.ProcessBytes, report.Owners.Sum(owner => owner.Resident) + report.Unaccounted);
+    }
+
+    [Fact]
+    public void Parts_OfAReport_AddUpToTheProcess()
+    {
+        IReadOnlyDictionary<MemoryTrim, long> nothing = new Dictionary<MemoryTrim, long>();
+        MemoryOwnerLine[] lines =
+        [
+            new("managed.heap", MemoryKind.ManagedHeap, MemoryPriority.Spare, new MemoryUsage(0, Managed: 60), 50, nothing),
+            new("cache", MemoryKind.Cache, MemoryPriority.Recomputable, new MemoryUsage(Private: 5, Managed: 20), 25, nothing),
+            new("llama.kv", MemoryKind.KeyValues, MemoryPriority.InUse, new MemoryUsage(30), 30, nothing),
+            new("llama.kv", MemoryKind.KeyValues, MemoryPriority.InUse, new MemoryUsage(10), 10, nothing),
+            new("index.codes", MemoryKind.Index, MemoryPriority.Rereadable, default, 0, nothing),
+        ];
+        MemoryReport report = new("PSS", 100, new MemoryStatus(1000, 100, 900, MemoryPressure.None), lines, 100 - lines.Sum(line => line.Accounted), []);
+
+        IReadOnlyList<MemoryOwner> parts = MemoryOwner.ListOf(report);
+
+        Assert.Equal([("managed.heap", 50), ("llama.kv", 40), ("cache", 5), ("unaccounted", 5)], parts.Select(part => (part.Name, part.Bytes)));
     }
 }

@@ -160,15 +160,27 @@ public sealed class TrimmingTests : IDisposable
     }
 
     [Theory]
-    [InlineData(100_000_000, 1)]
-    [InlineData(1_000_000, 0)]
-    public void Owner_LargeAndTakenOut_HasTheCLibraryGiveBackWhatItFreed(long bytes, int expected)
+    [InlineData(100_000_000, 1, 2)]
+    [InlineData(1_000_000, 0, 0)]
+    public void Owner_LargeOne_HasTheCLibraryGiveBackWhatItFreedInComingAndInGoing(long bytes, int afterComing, int afterGoing)
     {
         IDisposable registration = _memory.Arbiter.Register(new TestMemoryOwner("model", MemoryPriority.InUse, bytes));
+        int trims = _memory.System.NativeTrims;
 
         registration.Dispose();
         registration.Dispose();
 
-        Assert.Equal(expected, _memory.System.NativeTrims);
+        Assert.Equal((afterComing, afterGoing), (trims, _memory.System.NativeTrims));
+    }
+
+    [Fact]
+    public async Task Compact_WhenAsked_GivesBackOnceAndTellsNobody()
+    {
+        TestMemoryOwner owner = _memory.Register(MemoryPriority.Spare, bytes: 1_000_000);
+
+        await _memory.Arbiter.CompactAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, _memory.System.NativeTrims);
+        Assert.Empty(owner.Told);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class HostOperations(StressRun run, int caller, Random random)
     /// <summary>Holds a part of the memory that is still allowed for a second.</summary>
     public async Task<StressEnding> SqueezeAsync(long budget, CancellationToken cancellationToken)
     {
-        long room = Math.Max(0, budget - run.Host.Process.ReadPrivateBytes());
+        long room = Math.Max(0, budget - run.Host.Memory.ReadProcess().Private);
         long bytes = Math.Min(MostBallast, (long)(room * (0.2 + (0.3 * random.NextDouble()))));
         run.Log.Note(caller, $"squeezes by {bytes >> 20} MiB");
         nint ballast = Take(bytes);

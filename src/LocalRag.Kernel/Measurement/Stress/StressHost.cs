@@ -1,4 +1,5 @@
 using LocalRag.Ingestion;
+using LocalRag.Memory.Platform;
 using LocalRag.Plugins;
 using LocalRag.Settings;
 using Microsoft.Extensions.AI;
@@ -13,5 +14,5 @@ internal sealed record StressHost(
     DocumentIngestor Ingestor,
     PluginHost Plugins,
     SettingsCatalog Settings,
-    IProcessFigures Process,
+    IMemorySystem Memory,
     TimeProvider TimeProvider);

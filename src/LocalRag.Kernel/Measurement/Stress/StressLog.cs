@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using LocalRag.Measurement.Statistics;
+
 namespace LocalRag.Measurement.Stress;
 
 /// <summary>What a run has seen so far: the last events, the violations, and how often what was done and checked. Safe for all callers at once.</summary>
@@ -121,11 +124,11 @@ internal sealed class StressLog(TimeProvider timeProvider) : IDisposable
             Times(operation, StressEnding.Abstained).Count,
             Times(operation, StressEnding.Cancelled).Count,
             Times(operation, StressEnding.Broken).Count,
-            Quantile(complete, 0.5),
-            Quantile(complete, 0.95));
+            QuantileOf(complete, 0.5),
+            QuantileOf(complete, 0.95));
     }
 
     private List<double> Times(StressOperation operation, StressEnding ending) => _endings.GetValueOrDefault((operation, ending)) ?? [];
 
-    private static double Quantile(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
+    private static double QuantileOf(List<double> sorted, double share) => sorted.Count == 0 ? 0 : Quantile.Of(CollectionsMarshal.AsSpan(sorted), share);
 }

@@ -19,7 +19,7 @@ internal sealed class StressPause(StressRun run, StressWatch watch)
         watch.Look();
         if (watch.FilesWarm > 0)
         {
-            int files = run.Host.Process.CountOpenFiles();
+            int files = run.Host.Memory.CountHandles() ?? 0;
             int most = watch.FilesWarm + run.Request.Callers + SpareFiles;
             run.Log.Check(StressInvariant.LeavesNothing, files <= most, () => $"{files} files are open in a pause; there were {watch.FilesWarm} in the first, and {most} are allowed.");
         }

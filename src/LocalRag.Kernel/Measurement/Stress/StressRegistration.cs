@@ -1,9 +1,9 @@
 using LocalRag.Ingestion;
+using LocalRag.Memory.Platform;
 using LocalRag.Plugins;
 using LocalRag.Settings;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LocalRag.Measurement.Stress;
 
@@ -11,7 +11,6 @@ internal static class StressRegistration
 {
     public static ILocalRagBuilder AddStress(this ILocalRagBuilder builder)
     {
-        builder.Services.TryAddSingleton<IProcessFigures, ProcessFigures>();
         builder.Services.AddTransient(services => new StressRunner(new StressHost(
             services.GetRequiredKeyedService<IChatClient>(LocalRagKeys.Answers),
             services.GetRequiredService<IRetriever>(),
@@ -19,7 +18,7 @@ internal static class StressRegistration
             services.GetRequiredService<DocumentIngestor>(),
             services.GetRequiredService<PluginHost>(),
             services.GetRequiredService<SettingsCatalog>(),
-            services.GetRequiredService<IProcessFigures>(),
+            services.GetRequiredService<IMemorySystem>(),
             services.GetRequiredService<TimeProvider>())));
         return builder;
     }

@@ -11,7 +11,7 @@ internal sealed class StressWatch(StressRun run)
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
-    private readonly long _start = run.Host.Process.ReadPrivateBytes();
+    private readonly long _start = run.Host.Memory.ReadProcess().Private;
     private readonly Lock _lock = new();
     private long _warm;
     private long _peak;
@@ -34,7 +34,7 @@ internal sealed class StressWatch(StressRun run)
         lock (_lock)
         {
             _isWarm = true;
-            _filesWarm = run.Host.Process.CountOpenFiles();
+            _filesWarm = run.Host.Memory.CountHandles() ?? 0;
         }
     }
 
@@ -68,17 +68,17 @@ internal sealed class StressWatch(StressRun run)
         _start,
         _warm,
         _peak,
-        run.Host.Process.ReadPrivateBytes(),
+        run.Host.Memory.ReadProcess().Private,
         Budget,
         run.Request.MemoryBudget is not null ? "given" : "the most in the first part of the run, and a third",
         _filesWarm,
-        run.Host.Process.CountOpenFiles());
+        run.Host.Memory.CountHandles() ?? 0);
 
     private void LookAtMemory()
     {
         // The ballast first: freed between the two reads it would count as the host's.
         long ballast = run.Ballast;
-        long bytes = Math.Max(0, run.Host.Process.ReadPrivateBytes() - ballast);
+        long bytes = Math.Max(0, run.Host.Memory.ReadProcess().Private - ballast);
         _peak = Math.Max(_peak, bytes);
         _warm = _isWarm ? _warm : Math.Max(_warm, bytes);
         if (!_isWarm && run.Request.MemoryBudget is null)

@@ -14,8 +14,10 @@ namespace LocalRag.Measurement;
 public sealed record InstrumentReading(
     string Name, string Kind, string? Unit, string Tags, long Count, double Sum, double Minimum, double Maximum)
 {
+    internal const string Gauge = "gauge";
+
     /// <summary>Gets the mean of the values.</summary>
-    public double Mean => Count == 0 ? 0 : Kind == "gauge" ? Sum : Sum / Count;
+    public double Mean => Count == 0 ? 0 : Kind == Gauge ? Sum : Sum / Count;
 
     internal static InstrumentReading Of(Instrument instrument, string tags, double value) => new(
         instrument.Name, KindOf(instrument), instrument.Unit, tags, 1, value, value, value);
@@ -28,7 +30,7 @@ public sealed record InstrumentReading(
         Maximum = Math.Max(Maximum, value),
     };
 
-    private static string KindOf(Instrument instrument) => instrument.IsObservable ? "gauge"
+    private static string KindOf(Instrument instrument) => instrument.IsObservable ? Gauge
         : instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal) ? "histogram"
         : "counter";
 }

@@ -25,12 +25,26 @@ public sealed class MeterCollector : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Returns what was told since the last reset, ordered by name; what is read on demand is read now.</summary>
+    /// <summary>Returns what was told since the last reset, ordered by name; what is read on demand is read now, and what it no longer tells of is left out.</summary>
     public IReadOnlyList<InstrumentReading> Read()
     {
+        Dictionary<(string, string), long> toldBefore;
+        lock (_lock)
+        {
+            toldBefore = _readings.Where(reading => reading.Value.Kind == InstrumentReading.Gauge).ToDictionary(reading => reading.Key, reading => reading.Value.Count);
+        }
+
         _listener.RecordObservableInstruments();
         lock (_lock)
         {
+            foreach (((string, string) key, long count) in toldBefore)
+            {
+                if (_readings.GetValueOrDefault(key)?.Count == count)
+                {
+                    _readings.Remove(key);
+                }
+            }
+
             return [.. _readings.Values.OrderBy(reading => reading.Name, StringComparer.Ordinal).ThenBy(reading => reading.Tags, StringComparer.Ordinal)];
         }
     }

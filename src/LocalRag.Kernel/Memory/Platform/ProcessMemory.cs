@@ -4,7 +4,6 @@ namespace LocalRag.Memory.Platform;
 /// <param name="Measure">What <see cref="Bytes"/> is: <c>PSS</c>, <c>phys_footprint</c> or <c>private bytes</c>.</param>
 /// <param name="Bytes">What the process takes, with its share of what it shares with others.</param>
 /// <param name="Resident">What it has in memory.</param>
-/// <param name="Private">What only it has.</param>
+/// <param name="Private">What is its own: not the pages of files, which the system can drop.</param>
 /// <param name="Compressed">What the system has compressed or swapped out; null where it is not told.</param>
-/// <param name="Mappings">The stretches of its address space; none where the system does not list them.</param>
-internal sealed record ProcessMemory(string Measure, long Bytes, long Resident, long Private, long? Compressed, IReadOnlyList<MemoryMapping> Mappings);
+internal sealed record ProcessMemory(string Measure, long Bytes, long Resident, long Private, long? Compressed);

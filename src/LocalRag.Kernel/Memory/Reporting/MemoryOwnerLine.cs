@@ -8,4 +8,8 @@ namespace LocalRag.Memory.Reporting;
 /// <param name="Resident">How much of it counts as being in memory; for mapped files what the system tells.</param>
 /// <param name="Trimmable">What it would free at each level, from Light on.</param>
 public sealed record MemoryOwnerLine(
-    string Name, MemoryKind Kind, MemoryPriority Priority, MemoryUsage Usage, long Resident, IReadOnlyDictionary<MemoryTrim, long> Trimmable);
+    string Name, MemoryKind Kind, MemoryPriority Priority, MemoryUsage Usage, long Resident, IReadOnlyDictionary<MemoryTrim, long> Trimmable)
+{
+    /// <summary>Gets what counts as this owner's alone: what others have in the managed heap is part of the heap's own line.</summary>
+    public long Accounted => Name == ManagedHeapOwner.OwnerName ? Resident : Resident - Usage.Managed;
+}

@@ -13,26 +13,29 @@ public sealed class MemoryReporter
 
     internal MemoryReporter(MemoryArbiter arbiter, IMemorySystem system) => (_arbiter, _system) = (arbiter, system);
 
+    /// <summary>Returns what the system says of the process alone, at a fraction of the cost.</summary>
+    public long ReadProcessBytes() => _system.ReadProcess().Bytes;
+
     /// <summary>Reads both and compares them; it takes milliseconds.</summary>
     public unsafe MemoryReport Create()
     {
         GCMemoryInfo heap = GC.GetGCMemoryInfo();
         byte[] probe = new byte[1];
         ulong address = (ulong)Unsafe.AsPointer(ref probe[0]);
+        IReadOnlyList<MemoryMapping> mappings = _system.ReadMappings();
         ProcessMemory process = _system.ReadProcess();
         IReadOnlyList<IMemoryOwner> owners = [.. _arbiter.Ledger.List().Select(entry => entry.Owner)];
-        ProgramMemory program = ProgramMemory.Read(process.Mappings, owners.SelectMany(owner => owner.MappedFiles), address);
+        ProgramMemory program = ProgramMemory.Read(mappings, owners.SelectMany(owner => owner.MappedFiles), address);
         long otherPrivate = owners.Where(owner => owner.Name != NativeHeapOwner.OwnerName).Sum(owner => owner.GetUsage().Private);
         List<MemoryOwnerLine> lines = [.. owners.Select(owner => Line(owner, program, program.Anonymous - otherPrivate))];
-        if (process.Mappings.Count > 0)
+        if (mappings.Count > 0)
         {
             lines.Add(Line("program.files", program.Images));
             lines.Add(Line("program.code", program.Code));
             lines.Add(Line("program.stack", program.Stacks));
         }
 
-        // What other owners have in the managed heap is part of the heap's own line.
-        long accounted = lines.Sum(line => line.Name == ManagedHeapOwner.OwnerName ? line.Resident : line.Resident - line.Usage.Managed);
+        long accounted = lines.Sum(line => line.Accounted);
         return new MemoryReport(
             process.Measure, process.Bytes, _arbiter.Status, lines, process.Bytes - accounted, [.. heap.GenerationInfo.ToArray().Select(generation => generation.SizeAfterBytes)]);
     }

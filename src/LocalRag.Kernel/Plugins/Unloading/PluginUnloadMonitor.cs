@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 
 namespace LocalRag.Plugins.Unloading;
 
@@ -11,20 +12,25 @@ namespace LocalRag.Plugins.Unloading;
 /// 2. One round serves every context that waits for its proof, so that many swaps in a row cost few collections.
 /// 3. A leaked context that goes later, when what held it has let go, no longer counts as leaked.
 /// </remarks>
-internal sealed class PluginUnloadMonitor : IAsyncDisposable
+internal sealed partial class PluginUnloadMonitor : IAsyncDisposable
 {
     private const int MaxRounds = 10;
+
+    // The rounds without a pause; each later one comes after twice as long, so that a context is called leaked after half a second at the earliest.
+    private const int QuickRounds = 3;
 
     private readonly Channel<RetiredContext> _queue = Channel.CreateUnbounded<RetiredContext>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<RetiredContext> _retired = [];
     private readonly Lock _lock = new();
     private readonly TimeProvider _timeProvider;
+    private readonly ILogger<PluginUnloadMonitor> _logger;
     private readonly Task _worker;
     private long _unloaded;
 
-    public PluginUnloadMonitor(TimeProvider timeProvider)
+    public PluginUnloadMonitor(TimeProvider timeProvider, ILogger<PluginUnloadMonitor> logger)
     {
         _timeProvider = timeProvider;
+        _logger = logger;
         _worker = Task.Run(ProveAsync);
     }
 
@@ -100,8 +106,13 @@ internal sealed class PluginUnloadMonitor : IAsyncDisposable
                 open.RemoveAll(retired => retired.Proven.IsCompleted || IsLeakedAfterThisRound(retired));
             }
 
-            // What an await of the plugin's calls still holds goes when those continuations have run.
+            // What the frames and continuations of the plugin's last calls still hold goes when those have run; on a busy machine that takes a while.
             await Task.Yield();
+            int rounds = open.Select(retired => retired.Rounds).DefaultIfEmpty().Min();
+            if (rounds > QuickRounds)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1 << (rounds - 1)), _timeProvider);
+            }
         }
     }
 
@@ -113,10 +124,11 @@ internal sealed class PluginUnloadMonitor : IAsyncDisposable
             _unloaded++;
             _retired.Remove(retired);
             retired.MarkProven();
+            LogUnloaded(retired.PluginId);
         }
     }
 
-    private static bool IsLeakedAfterThisRound(RetiredContext retired)
+    private bool IsLeakedAfterThisRound(RetiredContext retired)
     {
         if (++retired.Rounds < MaxRounds)
         {
@@ -125,6 +137,7 @@ internal sealed class PluginUnloadMonitor : IAsyncDisposable
 
         retired.MarkLeaked();
         retired.MarkProven();
+        LogLeaked(retired.PluginId, retired.PluginId, Environment.ProcessId);
         return true;
     }
 
@@ -142,4 +155,12 @@ internal sealed class PluginUnloadMonitor : IAsyncDisposable
         .GetType("System.Text.Json.JsonSerializerOptionsUpdateHandler")?
         .GetMethod("ClearCache", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(Type[])])?
         .CreateDelegate<Action<Type[]?>>();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A version of plugin {Plugin} is unloaded: nothing of it is left in memory")]
+    private partial void LogUnloaded(string plugin);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A version of plugin {Plugin} is out of use, but something holds it in memory; 'localrag plugins why-alive {Id} --process {Process}' says what")]
+    private partial void LogLeaked(string plugin, string id, int process);
 }

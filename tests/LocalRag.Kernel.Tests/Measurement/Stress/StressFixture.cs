@@ -4,6 +4,7 @@ using LocalRag.Plugins;
 using LocalRag.Settings;
 using LocalRag.Testing;
 using LocalRag.Tests.Ingestion;
+using LocalRag.Tests.Memory;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +37,7 @@ internal sealed class StressFixture : IAsyncDisposable
             _provider.GetRequiredService<DocumentIngestor>(),
             _provider.GetRequiredService<PluginHost>(),
             _provider.GetRequiredService<SettingsCatalog>(),
-            new FixedFigures(),
+            new FakeMemorySystem { Handles = 20 },
             timeProvider ?? TimeProvider.System);
         Request = new StressRequest { Folder = _folder.At("documents"), Duration = TimeSpan.FromHours(1), Operations = 150, Callers = 3, Seed = 5 };
     }
@@ -111,12 +112,5 @@ internal sealed class StressFixture : IAsyncDisposable
             float length = MathF.Sqrt(counts.Sum(count => count * count));
             return [.. counts.Select(count => count / length)];
         }
-    }
-
-    private sealed class FixedFigures : IProcessFigures
-    {
-        public long ReadPrivateBytes() => 32 << 20;
-
-        public int CountOpenFiles() => 20;
     }
 }

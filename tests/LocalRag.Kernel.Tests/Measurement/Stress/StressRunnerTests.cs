@@ -1,4 +1,6 @@
 using LocalRag.Measurement.Stress;
+using LocalRag.Memory.Platform;
+using LocalRag.Tests.Memory;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 
@@ -157,11 +159,18 @@ public sealed class StressRunnerTests
     public async Task Run_LeakBeyondTheBudget_IsFound()
     {
         await using StressFixture fixture = new();
-        LeakingFigures figures = new();
+        FakeMemorySystem memory = new() { Current = new MemorySample(Capacity: 16L << 30, Available: 8L << 30, Process: 20 << 20), Handles = 20 };
         fixture.Request = fixture.Request with { MemoryBudget = 100 << 20 };
-        fixture.Host = fixture.Host with { Process = figures };
+        fixture.Host = fixture.Host with { Memory = memory };
 
-        StressReport report = await RunWithAsync(fixture, new FaultyAnswers(fixture.Host.Answers) { OnResponse = (_, response) => figures.LeakAsync(response) });
+        StressReport report = await RunWithAsync(fixture, new FaultyAnswers(fixture.Host.Answers)
+        {
+            OnResponse = (_, response) =>
+            {
+                memory.Grow(8 << 20);
+                return Task.FromResult(response);
+            },
+        });
 
         AssertBroken(StressInvariant.KeepsBudget, report);
         Assert.True(report.Memory.Peak > report.Memory.Budget);
@@ -235,21 +244,5 @@ public sealed class StressRunnerTests
         public EngineLoad? Read() => new EngineLoad(0, Volatile.Read(ref _kept), capacity);
 
         public Task<int> DrainAsync(CancellationToken cancellationToken) => Task.FromResult(0);
-    }
-
-    /// <summary>A process that holds 8 MiB more with each answer.</summary>
-    private sealed class LeakingFigures : IProcessFigures
-    {
-        private long _bytes = 20 << 20;
-
-        public Task<ChatResponse> LeakAsync(ChatResponse response)
-        {
-            Interlocked.Add(ref _bytes, 8 << 20);
-            return Task.FromResult(response);
-        }
-
-        public long ReadPrivateBytes() => Volatile.Read(ref _bytes);
-
-        public int CountOpenFiles() => 20;
     }
 }

@@ -108,7 +108,7 @@ public sealed class LinuxMemorySystemTests : IDisposable
     [Fact]
     public void ReadProcess_Recorded_GivesSumsAndMappings()
     {
-        Write("proc/self/smaps_rollup", "00400000-7ffc0000 ---p 00000000 00:00 0    [rollup]\nRss: 600 kB\nPss: 500 kB\nPrivate_Clean: 100 kB\nPrivate_Dirty: 300 kB\nSwapPss: 7 kB\n");
+        Write("proc/self/smaps_rollup", "00400000-7ffc0000 ---p 00000000 00:00 0    [rollup]\nRss: 600 kB\nPss: 500 kB\nPrivate_Clean: 150 kB\nPrivate_Dirty: 300 kB\nAnonymous: 400 kB\nSwapPss: 7 kB\n");
         Write("proc/self/smaps", """
             55d0a000-55d0c000 r--p 00000000 103:02 1234      /opt/models/small model.gguf
             Size:                 98 kB
@@ -120,7 +120,8 @@ public sealed class LinuxMemorySystemTests : IDisposable
             Pss:                  12 kB
             """);
 
-        ProcessMemory process = new LinuxMemorySystem(_root).ReadProcess();
+        LinuxMemorySystem system = new(_root);
+        ProcessMemory process = system.ReadProcess();
 
         Assert.Equal((500 * KiB, 600 * KiB, 400 * KiB, 7 * KiB), (process.Bytes, process.Resident, process.Private, process.Compressed));
         Assert.Equal(
@@ -128,7 +129,7 @@ public sealed class LinuxMemorySystemTests : IDisposable
                 new MemoryMapping(0x55d0a000, 0x55d0c000, "r--p", "/opt/models/small model.gguf", 90 * KiB, 45 * KiB),
                 new MemoryMapping(0x7f1200000000, 0x7f1200021000, "rw-p", string.Empty, 12 * KiB, 12 * KiB),
             ],
-            process.Mappings);
+            system.ReadMappings());
     }
 
     [Fact]

@@ -32,10 +32,11 @@ internal sealed partial class LinuxMemorySystem(string root = "/") : IMemorySyst
             "PSS",
             sums.Require("Pss"),
             sums.Require("Rss"),
-            sums.Require("Private_Clean") + sums.Require("Private_Dirty"),
-            sums.Find("SwapPss"),
-            MappingTable.Read(Path.Combine(root, "proc/self/smaps")));
+            sums.Require("Anonymous"),
+            sums.Find("SwapPss"));
     }
+
+    public IReadOnlyList<MemoryMapping> ReadMappings() => MappingTable.Read(Path.Combine(root, "proc/self/smaps"));
 
     public NativeHeap? ReadNativeHeap()
     {

@@ -17,7 +17,7 @@ internal static class MacMemoryFigures
         long footprint = BinaryPrimitives.ReadInt64LittleEndian(answer[144..]);
         long resident = BinaryPrimitives.ReadInt64LittleEndian(answer[16..]);
         long compressed = BinaryPrimitives.ReadInt64LittleEndian(answer[120..]);
-        return new ProcessMemory("phys_footprint", footprint, resident, footprint, compressed, []);
+        return new ProcessMemory("phys_footprint", footprint, resident, footprint, compressed);
     }
 
     /// <summary>Returns what can be had of a machine's memory: all but what programs, the kernel and the compressor hold, as Activity Monitor counts.</summary>

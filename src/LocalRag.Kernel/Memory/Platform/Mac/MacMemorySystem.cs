@@ -45,6 +45,8 @@ internal sealed unsafe partial class MacMemorySystem : IMemorySystem
         return MacMemoryFigures.ReadTask(answer);
     }
 
+    public IReadOnlyList<MemoryMapping> ReadMappings() => [];
+
     public NativeHeap? ReadNativeHeap()
     {
         ZoneStatistics statistics = default;

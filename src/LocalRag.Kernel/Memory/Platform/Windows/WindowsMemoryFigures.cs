@@ -16,6 +16,6 @@ internal static class WindowsMemoryFigures
     {
         long workingSet = BinaryPrimitives.ReadInt64LittleEndian(answer[16..]);
         long privateUsage = BinaryPrimitives.ReadInt64LittleEndian(answer[72..]);
-        return new ProcessMemory("private bytes", privateUsage, workingSet, privateUsage, Compressed: null, []);
+        return new ProcessMemory("private bytes", privateUsage, workingSet, privateUsage, Compressed: null);
     }
 }

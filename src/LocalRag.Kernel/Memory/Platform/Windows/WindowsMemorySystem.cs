@@ -37,6 +37,8 @@ internal sealed unsafe partial class WindowsMemorySystem : IMemorySystem
         return WindowsMemoryFigures.ReadProcess(answer);
     }
 
+    public IReadOnlyList<MemoryMapping> ReadMappings() => [];
+
     public NativeHeap? ReadNativeHeap() => null;
 
     public void TrimNativeHeap() => HeapCompact(GetProcessHeap(), 0);
