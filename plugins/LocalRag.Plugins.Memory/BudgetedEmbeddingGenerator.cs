@@ -4,8 +4,12 @@ namespace LocalRag.Plugins.Memory;
 
 /// <summary>Hands texts on in batches that are small where memory is short, so that a large call takes no more of it than a small one.</summary>
 internal sealed class BudgetedEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> inner, IMemoryArbiter memory, IdleWatch watch)
-    : DelegatingEmbeddingGenerator<string, Embedding<float>>(inner)
+    : DelegatingEmbeddingGenerator<string, Embedding<float>>(inner), IEmbeddingFingerprint
 {
+    // However the texts are divided, each gets the vector of the generator inside.
+    public ValueTask<string?> GetAsync(CancellationToken cancellationToken = default) =>
+        (InnerGenerator.GetService(typeof(IEmbeddingFingerprint)) as IEmbeddingFingerprint)?.GetAsync(cancellationToken) ?? ValueTask.FromResult<string?>(null);
+
     /// <inheritdoc/>
     public override async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)

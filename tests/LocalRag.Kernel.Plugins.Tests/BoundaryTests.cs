@@ -19,6 +19,16 @@ public sealed class BoundaryTests
         Assert.Same(engine, outer.GetService(typeof(FingerprintedEngine)));
     }
 
+    [Fact]
+    public void Layer_that_has_a_fingerprint_itself_answers_for_what_is_inside()
+    {
+        using FingerprintedEngine layer = new();
+        using BoundaryEmbeddingGenerator boundary = new(
+            layer, new BoundaryMeter(new PluginHealth("a", 5, TimeSpan.FromMinutes(1), TimeProvider.System, static (_, _) => { }), null, TimeProvider.System, deadline: null));
+
+        Assert.Same(layer, boundary.GetService(typeof(IEmbeddingFingerprint)));
+    }
+
     private sealed class FingerprintedEngine : IEmbeddingGenerator<string, Embedding<float>>, IEmbeddingFingerprint
     {
         private readonly StubEngine _inner = new();

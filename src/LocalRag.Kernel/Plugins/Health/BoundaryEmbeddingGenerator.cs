@@ -10,9 +10,9 @@ internal sealed class BoundaryEmbeddingGenerator(IEmbeddingGenerator<string, Emb
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
         meter.MeasureAsync(token => inner.GenerateAsync(values, options, token), cancellationToken);
 
-    // What a plugin's layers make of a text is not known, so no vector from behind them may be kept as the engine's.
+    // What a plugin's layers make of a text is not known unless they say so themselves: else no vector from behind them may be kept as the engine's.
     public object? GetService(Type serviceType, object? serviceKey = null) =>
-        meter.IsPlugin && serviceType == typeof(IEmbeddingFingerprint) ? null : inner.GetService(serviceType, serviceKey);
+        meter.IsPlugin && serviceType == typeof(IEmbeddingFingerprint) ? inner as IEmbeddingFingerprint : inner.GetService(serviceType, serviceKey);
 
     public void Dispose()
     {

@@ -28,6 +28,8 @@ internal sealed class SoakCaller(IChatClient front, string pipeline, SoakedPlugi
     {
         while (!isOver())
         {
+            // A call that ends without waiting, as one that a cache answers, must not keep the threads from those who swap.
+            await Task.Yield();
             ConcurrentQueue<string> notes = [];
             s_notes.Value = notes;
             try
