@@ -260,6 +260,34 @@ public sealed class EmbeddingStoreTests : IAsyncLifetime
             Token)));
     }
 
+    /// <summary>Only what counts all vectors, and what makes room in a full file, may look at many.</summary>
+    [Fact]
+    public async Task Statements_OfEveryFindAndKeep_ScanNoTable()
+    {
+        await _store.KeepAsync(Model, ["a"], [Embed(1)], Token);
+        using IndexConnection connection = OpenRaw();
+        EmbeddingTable table = new(connection);
+        table.Keep(Model, ["b"], [Embed(2)], limitBytes: 1_000_000);
+        table.Find(Model, ["b"]);
+
+        string[] statements = [.. connection.Statements.Where(sql => !sql.StartsWith("PRAGMA", StringComparison.Ordinal))];
+
+        Assert.Equal(2, statements.Length);
+        Assert.All(statements, sql => Assert.DoesNotContain("SCAN", Explain(connection, sql), StringComparison.Ordinal));
+    }
+
+    private static string Explain(IndexConnection connection, string sql)
+    {
+        List<string> steps = [];
+        using IndexStatement plan = connection.Prepare("EXPLAIN QUERY PLAN " + sql);
+        while (plan.Step())
+        {
+            steps.Add(plan.Text(3));
+        }
+
+        return string.Join('\n', steps);
+    }
+
     private static Embedding<float> Embed(float value) => new(new[] { value, 0 });
 
     private async Task<Embedding<float>?> FindAsync(string text) => (await _store.FindAsync(Model, [text], Token))[0];
