@@ -47,5 +47,15 @@ public sealed class BootstrapTests
     }
 
     [Fact]
+    public void Summary_FewTimesFarApart_HasNoIntervalBelowZero()
+    {
+        FigureSummary times = Summary.Of([10, 400, 2000], 1);
+        FigureSummary changes = Summary.Of([-10, 400, 2000], 1);
+
+        Assert.Equal((0.0, 0.0), (times.MedianLow, times.MeanLow));
+        Assert.InRange(changes.MeanLow, double.NegativeInfinity, -1);
+    }
+
+    [Fact]
     public void Quantile_BetweenTwoValues_IsInterpolated() => Assert.Equal(2.5, Quantile.Of([1, 2, 3, 4], 0.5));
 }

@@ -16,6 +16,9 @@ internal static class Summary
         double lower = Quantile.Of(sorted, 0.25);
         double upper = Quantile.Of(sorted, 0.75);
         double reach = 3 * (upper - lower);
+
+        // Few samples give wide intervals; what is never negative does not become so.
+        double least = sorted[0] < 0 ? double.NegativeInfinity : 0;
         return new FigureSummary(
             sorted.Length,
             mean.Value,
@@ -24,9 +27,9 @@ internal static class Summary
             Quantile.Of(sorted, 0.99),
             sorted[0],
             sorted[^1],
-            median.Low,
+            Math.Max(median.Low, least),
             median.High,
-            mean.Low,
+            Math.Max(mean.Low, least),
             mean.High,
             sorted.Count(value => value < lower - reach || value > upper + reach));
     }
