@@ -169,6 +169,24 @@ public sealed class LiveSettingsTests : IDisposable
         Assert.Equal([true, false, true], new[] { first, second, third }.Select(HasLoadTime));
     }
 
+    [Fact]
+    public async Task DynamicContext_NoRoomForAllSequences_LetsRequestsWaitForEachOther()
+    {
+        RecordingMemoryArbiter memory = new() { Status = new MemoryStatus(12_000_000_000, 0, Available: 1_000_000, MemoryPressure.Critical) };
+        await ChangeAsync(options => (options.ContextTokens, options.Sequences, options.DynamicContext) = (2048, 3, true));
+        using LlamaChatClient client = new(_settings, _models, _logger, _time, memory: memory);
+        ModelLoader loader = (ModelLoader)client.GetService(typeof(ModelLoader))!;
+        await client.GetResponseAsync("Hi", s_short, Token);
+
+        ChatResponse[] together = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.GetResponseAsync("Hi", s_short, Token)));
+        ContextSize crowded = loader.Current!.Size;
+        await client.GetResponseAsync(string.Concat(Enumerable.Repeat("red ", 600)), s_short, Token);
+
+        Assert.Equal(8, together.Count(response => response.Text.Length > 0));
+        Assert.Equal(new ContextSize(ContextWindow.Smallest, 1), crowded);
+        Assert.Equal(new ContextSize(1024, 1), loader.Current!.Size);
+    }
+
     [Theory]
     [InlineData(MemoryTrim.Light, true)]
     [InlineData(MemoryTrim.Moderate, false)]

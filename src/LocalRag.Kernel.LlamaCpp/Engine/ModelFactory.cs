@@ -54,6 +54,10 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
         }
     }
 
+    /// <summary>Returns whether there is memory for another context over the weights of a loaded model, beside the one that it has.</summary>
+    public bool HasRoom(LoadedModel model, ContextSize size) =>
+        memory is null || ContextBytes(model, model.Settings, size) <= memory.Status.Headroom;
+
     /// <summary>Makes another context over the weights of a loaded model, which has them still. Its engine waits to be started.</summary>
     /// <exception cref="LocalRagException">The settings do not fit the model, or memory is short.</exception>
     public async Task<LoadedModel> WithContextAsync(LoadedModel model, LlamaOptions settings, ContextSize size)
@@ -61,10 +65,9 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
         ObjectDisposedException.ThrowIf(!model.Weights.TryShare(), typeof(LlamaChatClient));
         try
         {
-            ModelMemory estimate = ModelMemory.Estimate(model.Weights.Summary, settings.WithContext(size));
             using IDisposable? reservation = memory is null
                 ? null
-                : await memory.ReserveAsync($"a context of the model {model.Model.Path}", estimate.KeyValues + estimate.Compute);
+                : await memory.ReserveAsync($"a context of the model {model.Model.Path}", ContextBytes(model, settings, size));
             return Create(model.Weights, settings, size);
         }
         catch
@@ -72,6 +75,12 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
             model.Weights.Release();
             throw;
         }
+    }
+
+    private static long ContextBytes(LoadedModel model, LlamaOptions settings, ContextSize size)
+    {
+        ModelMemory estimate = ModelMemory.Estimate(model.Weights.Summary, settings.WithContext(size));
+        return estimate.KeyValues + estimate.Compute;
     }
 
     private string? FindOptimized(string path)

@@ -81,23 +81,6 @@ internal sealed partial class ModelLoader : IDisposable
         }
     }
 
-    /// <summary>Makes sure that the context holds a request of so many tokens, as far as the settings allow.</summary>
-    /// <returns>The request's hold on the model from here on.</returns>
-    /// <exception cref="LocalRagException">A larger context cannot be made.</exception>
-    public async ValueTask<ModelUse> FitAsync(ModelUse use, int tokens, CancellationToken cancellationToken)
-    {
-        int requests = Volatile.Read(ref _users);
-        _window.Note(tokens, requests);
-        while (ContextWindow.SizeFor(tokens, requests, use.Model.Settings) is var size && !use.Model.Size.Holds(size))
-        {
-            use.Dispose();
-            await ReplaceAsync(async old => old.Size.Holds(size) ? null : await _factory.WithContextAsync(old, old.Settings, size.With(old.Size))).WaitAsync(cancellationToken);
-            use = await EnterAsync(cancellationToken);
-        }
-
-        return use;
-    }
-
     /// <summary>Ends all requests and frees everything, in order, after waiting for a change that is under way.</summary>
     public void Dispose()
     {
