@@ -5,12 +5,12 @@ namespace LocalRag.LlamaCpp.Drafting;
 internal sealed class BatchCosts
 {
     /// <summary>The largest step: up to it answers were the same as of single steps.</summary>
-    public const int Largest = 9;
+    public const int Largest = 16;
 
     private const int Rounds = 5;
     private const double Correction = 0.05;
 
-    private static readonly int[] s_sizes = [1, 2, 4, 6, Largest];
+    private static readonly int[] s_sizes = [1, 2, 4, 8, 12, Largest];
 
     private readonly double[] _ratios = new double[Largest + 1];
     private readonly List<double>[] _samples = [.. s_sizes.Select(_ => new List<double>(Rounds))];
