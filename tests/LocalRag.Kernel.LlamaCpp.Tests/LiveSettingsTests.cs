@@ -1,5 +1,6 @@
 using LocalRag.LlamaCpp.Engine;
 using LocalRag.LlamaCpp.Tests.Doubles;
+using LocalRag.Memory;
 using LocalRag.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -200,7 +201,7 @@ public sealed class LiveSettingsTests : IDisposable
         long bytes = idle.GetTrimmableBytes(MemoryTrim.Moderate);
 
         await idle.TrimAsync(level, Token);
-        _time.Advance(ModelLoader.ShortIdle);
+        _time.Advance(IdleLimit.Short);
         await loader.Settled.WaitAsync(Token);
 
         Assert.Equal(memory.Usage("llama.prefixes").Total + bytes, memory.Owners.Sum(owner => owner.GetUsage().Total) + (stays ? 0 : bytes));

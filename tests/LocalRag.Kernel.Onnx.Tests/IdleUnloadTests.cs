@@ -10,7 +10,7 @@ public sealed class IdleUnloadTests : IDisposable
     private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(5);
 
     private readonly FakeTimeProvider _time = new();
-    private readonly TestMemoryArbiter _memory = new();
+    private readonly RecordingMemoryArbiter _memory = new();
     private readonly OnnxOptions _options = Generators.Options;
     private readonly OnnxEmbeddingGenerator _generator;
 

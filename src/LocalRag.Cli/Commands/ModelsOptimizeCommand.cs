@@ -43,7 +43,7 @@ internal sealed class ModelsOptimizeCommand : CliCommand
             progress => optimizer.OptimizeAsync(context.Arguments.GetValue(_model), text, new Translation(progress), cancellationToken));
         if (context.Output.Json)
         {
-            CommandOutput.WriteJson(OptimizationResult.From(result), OutputJson.Indented.OptimizationResult);
+            CommandOutput.WriteJson(result, OutputJson.Indented.ModelOptimization);
             return ExitCode.Done;
         }
 

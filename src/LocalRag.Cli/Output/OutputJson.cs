@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LocalRag.Evaluation;
+using LocalRag.LlamaCpp;
 using LocalRag.Measurement;
 
 namespace LocalRag.Cli.Output;
@@ -17,7 +18,7 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(StressResult))]
 [JsonSerializable(typeof(ProfileResult))]
 [JsonSerializable(typeof(ReportResult))]
-[JsonSerializable(typeof(OptimizationResult))]
+[JsonSerializable(typeof(ModelOptimization))]
 [JsonSerializable(typeof(SearchResult))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(DoctorResult))]

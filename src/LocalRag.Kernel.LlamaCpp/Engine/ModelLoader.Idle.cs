@@ -1,3 +1,4 @@
+using LocalRag.Memory;
 using Microsoft.Extensions.Logging;
 
 namespace LocalRag.LlamaCpp.Engine;
@@ -7,9 +8,6 @@ internal sealed partial class ModelLoader
 {
     /// <summary>How long a context that grew is kept at the least.</summary>
     internal static readonly TimeSpan ShrinkAfter = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long a model stays without a request where memory is short.</summary>
-    internal static readonly TimeSpan ShortIdle = TimeSpan.FromSeconds(5);
 
     private readonly ITimer _idleTimer;
     private int _users;
@@ -72,11 +70,7 @@ internal sealed partial class ModelLoader
         return next == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : next > TimeSpan.Zero ? next : TimeSpan.Zero;
     }
 
-    private TimeSpan? UnloadAfter(LlamaOptions settings)
-    {
-        TimeSpan? wanted = settings.IdleUnload > TimeSpan.Zero ? settings.IdleUnload : null;
-        return _idleMemory.Level < MemoryTrim.Moderate || wanted < ShortIdle ? wanted : ShortIdle;
-    }
+    private TimeSpan? UnloadAfter(LlamaOptions settings) => IdleLimit.Of(settings.IdleUnload, _idleMemory.Level);
 
     private void OnIdle()
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using LocalRag.LlamaCpp.Drafting;
 using LocalRag.LlamaCpp.Native;
 using LocalRag.LlamaCpp.Prefixes;
@@ -181,91 +180,6 @@ internal sealed partial class SequenceScheduler : IDisposable
         }
     }
 
-    private void Prefill(SequenceSlot slot)
-    {
-        IReadOnlyList<int[]> segments = slot.Request!.Prompt.Segments;
-        int[] segment = segments[slot.Segment];
-        int count = Math.Min(_pieceTokens, segment.Length - slot.Offset);
-        bool last = slot.Segment == segments.Count - 1 && slot.Offset + count == segment.Length;
-        _batch.Clear();
-        for (int i = 0; i < count; i++)
-        {
-            _batch.Add(segment[slot.Offset + i], slot.Position + i, slot.Id, output: last && i == count - 1 && !slot.Request.IsPrefillOnly);
-        }
-
-        int result = Decode();
-        if (result != 0)
-        {
-            Finish(slot, GenerationEnd.None, DecodeFailed(result));
-            return;
-        }
-
-        slot.AdvancePrompt(count);
-        if (last)
-        {
-            _prefilling.Remove(slot);
-            if (slot.Request.IsPrefillOnly)
-            {
-                Finish(slot, GenerationEnd.Stop);
-                return;
-            }
-
-            slot.Draft = _draft && !_reproducible ? _drafting.Begin(slot.Request.Prompt) : null;
-            Choose(slot, count - 1);
-        }
-    }
-
-    private void DecodeTogether()
-    {
-        _batch.Clear();
-        foreach (SequenceSlot slot in _step)
-        {
-            _batch.Add(slot.PendingToken, slot.Position, slot.Id, output: true);
-        }
-
-        if (Decode() != 0)
-        {
-            // Which sequence is to blame is not known, and some may have been computed: take all back to where they were, and try each alone.
-            foreach (SequenceSlot slot in _step)
-            {
-                NativeMethods.llama_memory_seq_rm(_memory, slot.Id, slot.Position, -1);
-            }
-
-            DecodeOneByOne();
-            return;
-        }
-
-        for (int i = 0; i < _step.Count; i++)
-        {
-            _step[i].AdvanceOutput();
-            Choose(_step[i], i);
-        }
-    }
-
-    private void DecodeOneByOne()
-    {
-        foreach (SequenceSlot slot in _step)
-        {
-            _batch.Clear();
-            _batch.Add(slot.PendingToken, slot.Position, slot.Id, output: true);
-            int result = Decode();
-            if (result != 0)
-            {
-                Finish(slot, GenerationEnd.None, DecodeFailed(result));
-                continue;
-            }
-
-            slot.AdvanceOutput();
-            Choose(slot, 0);
-        }
-    }
-
-    private int Decode()
-    {
-        int result = _interceptor?.Invoke(_batch) ?? 0;
-        return result != 0 ? result : NativeMethods.llama_decode(_context, _batch.Native);
-    }
-
     private void Choose(SequenceSlot slot, int outputIndex)
     {
         GenerationRequest request = slot.Request!;
@@ -324,10 +238,4 @@ internal sealed partial class SequenceScheduler : IDisposable
         NativeMethods.llama_memory_seq_rm(_memory, slot.Id, -1, -1);
         _prefixes?.Forget(slot.Id);
     }
-
-    private static LocalRagException DecodeFailed(int result) => new(
-        string.Create(CultureInfo.InvariantCulture, $"llama.cpp could not compute a step of this request (llama_decode returned {result})."),
-        result == 1
-            ? "The context is full: shorten the prompt or raise Llama:ContextTokens."
-            : "Other requests are not affected; the log has the library's own messages.");
 }

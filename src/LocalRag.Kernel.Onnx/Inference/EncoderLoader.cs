@@ -1,3 +1,4 @@
+using LocalRag.Memory;
 using LocalRag.Onnx.Compaction;
 using LocalRag.Onnx.Fingerprint;
 using LocalRag.Onnx.Tokenization;
@@ -13,9 +14,6 @@ namespace LocalRag.Onnx.Inference;
 /// </remarks>
 internal sealed partial class EncoderLoader : IDisposable
 {
-    /// <summary>How long an encoder stays without a call where memory is short: longer than the pauses within an ingestion.</summary>
-    public static readonly TimeSpan ShortIdle = TimeSpan.FromSeconds(5);
-
     private readonly IModelStore _models;
     private readonly OnnxOptions _options;
     private readonly WatchedFile _file;
@@ -60,9 +58,6 @@ internal sealed partial class EncoderLoader : IDisposable
         _timeProvider = timeProvider;
         _logger = logger;
         _memory = memory;
-
-        // Without the flow of the first caller: the timer would keep the async locals of the plugin that the call came through.
-        using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
         _idleTimer = timeProvider.CreateTimer(_ => UnloadIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -122,7 +117,7 @@ internal sealed partial class EncoderLoader : IDisposable
         TimeSpan idle;
         lock (_lock)
         {
-            if (_disposed || _users > 0 || _encoder is null || IdleLimit() is not { } limit)
+            if (_disposed || _users > 0 || _encoder is null || UnloadAfter() is not { } limit)
             {
                 return;
             }
@@ -229,18 +224,14 @@ internal sealed partial class EncoderLoader : IDisposable
 
     private void Schedule()
     {
-        if (!_disposed && IdleLimit() is { } limit)
+        if (!_disposed && UnloadAfter() is { } limit)
         {
             TimeSpan left = limit - _timeProvider.GetElapsedTime(_idleSince);
             _idleTimer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 
-    private TimeSpan? IdleLimit()
-    {
-        TimeSpan? wanted = _settings().IdleUnload is var idle && idle > TimeSpan.Zero ? idle : null;
-        return _entry?.Level < MemoryTrim.Moderate || wanted < ShortIdle ? wanted : ShortIdle;
-    }
+    private TimeSpan? UnloadAfter() => IdleLimit.Of(_settings().IdleUnload, _entry?.Level);
 
     [LoggerMessage(LogLevel.Information, "Loaded the encoder {Path} in {Elapsed}")]
     private partial void LogLoaded(string path, TimeSpan elapsed);

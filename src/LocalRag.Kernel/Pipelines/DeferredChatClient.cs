@@ -8,7 +8,7 @@ namespace LocalRag.Pipelines;
 /// <param name="serviceType">Its class, where that is known without making it.</param>
 internal sealed class DeferredChatClient(Func<IChatClient> factory, Type? serviceType = null) : IChatClient, IDeferred
 {
-    private readonly Lazy<IChatClient> _client = new(factory);
+    private readonly Lazy<IChatClient> _client = Deferred.Make(factory);
 
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>

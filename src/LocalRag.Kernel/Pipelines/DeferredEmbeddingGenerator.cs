@@ -6,7 +6,7 @@ namespace LocalRag.Pipelines;
 internal sealed class DeferredEmbeddingGenerator(Func<IEmbeddingGenerator<string, Embedding<float>>> factory)
     : IEmbeddingGenerator<string, Embedding<float>>, IDeferred
 {
-    private readonly Lazy<IEmbeddingGenerator<string, Embedding<float>>> _generator = new(factory);
+    private readonly Lazy<IEmbeddingGenerator<string, Embedding<float>>> _generator = Deferred.Make(factory);
 
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -5,7 +5,7 @@ namespace LocalRag.Pipelines;
 /// <param name="serviceType">Its class, where that is known without making it.</param>
 internal sealed class DeferredRetriever(Func<IRetriever> factory, Type? serviceType = null) : IRetriever, IDeferred
 {
-    private readonly Lazy<IRetriever> _retriever = new(factory);
+    private readonly Lazy<IRetriever> _retriever = Deferred.Make(factory);
 
     public Task<RetrievalResult> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken = default) =>
         _retriever.Value.RetrieveAsync(query, cancellationToken);

@@ -1,7 +1,7 @@
-namespace LocalRag.LlamaCpp.Tests.Doubles;
+namespace LocalRag.Testing;
 
 /// <summary>A ledger that tests look into.</summary>
-internal sealed class RecordingMemoryArbiter : IMemoryArbiter
+public sealed class RecordingMemoryArbiter : IMemoryArbiter
 {
     public MemoryStatus Status { get; set; } = new(Budget: 12_000_000_000, Used: 0, Available: 12_000_000_000, MemoryPressure.None);
 
