@@ -39,6 +39,7 @@ internal static class RootCommandFactory
             new StressCommand(),
             new ProfileCommand(),
             new ReportCommand(),
+            new Phase10Command(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpWithExamplesAction action = new((HelpAction)help.Action!);

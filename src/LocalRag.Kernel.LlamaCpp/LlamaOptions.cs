@@ -18,7 +18,7 @@ public sealed class LlamaOptions
     /// <summary>Gets or sets how many tokens one request may take, prompt and output together.</summary>
     /// <value>The default is 2048 tokens.</value>
     [Range(64, 1 << 20)]
-    [Tunable(SettingCost.NewContext, Values = [1024, 2048, 4096, 8192])]
+    [Tunable(SettingCost.NewContext, ChangesAnswers = true, Values = [1024, 2048, 4096, 8192])]
     public int ContextTokens { get; set; } = 2048;
 
     /// <summary>Gets or sets whether the context is only as large as the requests in sight need, up to <see cref="ContextTokens"/>: it grows for a request and shrinks back when none needs it.</summary>
@@ -46,7 +46,7 @@ public sealed class LlamaOptions
     /// <summary>Gets or sets the size of the pieces in which a prompt is processed: between two pieces running answers go on, and a cancelled request stops.</summary>
     /// <value>The default is 256 tokens; smaller pieces make prompts slower, 64 by a tenth to a third.</value>
     [Range(16, 4096)]
-    [Tunable(SettingCost.NewContext, Values = [64, 128, 256, 512])]
+    [Tunable(SettingCost.NewContext, ChangesAnswers = true, Values = [64, 128, 256, 512])]
     public int PrefillPieceTokens { get; set; } = 256;
 
     /// <summary>Gets or sets how many threads compute the next token of an answer.</summary>
@@ -64,29 +64,29 @@ public sealed class LlamaOptions
     /// <summary>Gets or sets how many of the model's layers a GPU computes; -1 is all of them. Without a GPU in the libraries it changes nothing.</summary>
     /// <value>The default is 0: everything on the processor.</value>
     [Range(-1, 4096)]
-    [Tunable(SettingCost.Reload)]
+    [Tunable(SettingCost.Reload, ChangesAnswers = true)]
     public int GpuLayers { get; set; }
 
     /// <summary>Gets or sets whether attention is computed without writing its scores to memory.</summary>
     /// <value>The default is <see cref="FlashAttention.Auto"/>: where the backend has it.</value>
     [EnumDataType(typeof(FlashAttention))]
-    [Tunable(SettingCost.NewContext)]
+    [Tunable(SettingCost.NewContext, ChangesAnswers = true)]
     public FlashAttention FlashAttention { get; set; } = FlashAttention.Auto;
 
     /// <summary>Gets or sets how the keys and values of attention are stored: a smaller type takes less memory and, on a processor, more time.</summary>
     /// <value>The default is <see cref="KvType.F16"/>.</value>
     [EnumDataType(typeof(KvType))]
-    [Tunable(SettingCost.NewContext)]
+    [Tunable(SettingCost.NewContext, ChangesAnswers = true)]
     public KvType KvType { get; set; } = KvType.F16;
 
     /// <summary>Gets or sets whether weights are rearranged at load for faster prompts, where the processor has kernels for their type; the rearranged weights take memory of their own.</summary>
     /// <value>The default is false.</value>
-    [Tunable(SettingCost.Reload)]
+    [Tunable(SettingCost.Reload, ChangesAnswers = true)]
     public bool Repack { get; set; }
 
     /// <summary>Gets or sets whether the weights that <c>localrag models optimize</c> has made of the model are used, where it found them as good and faster on this machine.</summary>
     /// <value>The default is false.</value>
-    [Tunable(SettingCost.Reload)]
+    [Tunable(SettingCost.Reload, ChangesAnswers = true)]
     public bool OptimizedWeights { get; set; }
 
     /// <summary>Gets or sets whether no computation is shared between requests, so that neighbours can never change an answer's last bits; several requests at once are then slower.</summary>

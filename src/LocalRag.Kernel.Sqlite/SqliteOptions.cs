@@ -47,7 +47,7 @@ public sealed class SqliteOptions
     /// <remarks>The codes are made in the background, by the process that writes; until they are complete, searches go on as before.</remarks>
     /// <value>The default is 50,000: up to there all codes take less than 20 MB.</value>
     [Range(1, int.MaxValue)]
-    [Tunable(SettingCost.Live, Values = [20_000, 50_000, 200_000])]
+    [Tunable(SettingCost.Live, ChangesAnswers = true, Values = [20_000, 50_000, 200_000])]
     public int CompactFrom { get; set; } = 50_000;
 
     /// <summary>Gets or sets what the candidates are compared by where one bit per dimension is in memory.</summary>

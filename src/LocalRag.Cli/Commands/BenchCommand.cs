@@ -4,7 +4,6 @@ using System.Globalization;
 using LocalRag.Cli.Hosting;
 using LocalRag.Cli.Output;
 using LocalRag.Measurement;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LocalRag.Cli.Commands;
 
@@ -33,9 +32,7 @@ internal sealed class BenchCommand : CliCommand
         AllowMultipleArgumentsPerToken = false,
     };
 
-    private readonly Option<string?> _corpus = new("--corpus") { Description = "The documents; the default is samples/corpus of the source tree.", HelpName = "DIR" };
-
-    private readonly Option<string?> _prompts = new("--prompts") { Description = "The questions, a JSON object a line; the default is samples/prompts/questions.jsonl.", HelpName = "FILE" };
+    private readonly BenchmarkMaterial _material = new();
 
     private readonly Option<string?> _save = new("--save") { Description = "Save everything measured to FILE, as JSON.", HelpName = "FILE" };
 
@@ -57,11 +54,12 @@ internal sealed class BenchCommand : CliCommand
     public BenchCommand()
         : base("bench", "Measure speed, memory and answers on this machine, and compare hosts side by side.")
     {
-        foreach (Option option in (Option[])[_quick, _full, _workloads, _variants, _corpus, _prompts, _save, _compare, _saveBaseline, _rounds, _seed, _rephrased])
+        foreach (Option option in (Option[])[_quick, _full, _workloads, _variants, _save, _compare, _saveBaseline, _rounds, _seed, _rephrased])
         {
             Add(option);
         }
 
+        _material.AddTo(this);
         _rounds.RequirePositive();
         Validators.Add(Check);
     }
@@ -80,30 +78,8 @@ internal sealed class BenchCommand : CliCommand
         ParseResult arguments = context.Arguments;
         BenchmarkResult? before = arguments.GetValue(_compare) is { } file ? BenchmarkResultFile.Load(file) : null;
         string? baselineFile = arguments.GetValue(_saveBaseline) ? Phase8File.Find(Environment.CurrentDirectory) : null;
-        if (arguments.GetValue(GlobalOptions.Data) is not null)
-        {
-            context.Output.Warn("--data is not used: bench makes an index of its own for each host.");
-        }
-
-        IServiceProvider services = context.BuildHost();
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("localrag-bench-");
-        try
-        {
-            BenchmarkRequest request = CreateRequest(arguments, folder.FullName);
-            WriteBeginning(context.Output, request);
-            BenchmarkVersions versions = BenchmarkedVersions.Read(services);
-            BenchmarkRunner runner = new(new BenchmarkHosts(arguments), services.GetRequiredService<TimeProvider>());
-            BenchmarkResult result = await ProgressDisplay.RunAsync(
-                context.Output,
-                "Measuring",
-                services.GetRequiredService<TimeProvider>(),
-                progress => runner.RunAsync(request, versions, new Translation(progress), cancellationToken));
-            return Finish(context, result, before, baselineFile);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        BenchmarkResult result = await BenchmarkSession.RunAsync(context, folder => CreateRequest(arguments, folder), cancellationToken);
+        return Finish(context, result, before, baselineFile);
     }
 
     private void Check(CommandResult result)
@@ -129,7 +105,7 @@ internal sealed class BenchCommand : CliCommand
         bool full = arguments.GetValue(_full);
         string[] workloads = [.. (arguments.GetValue(_workloads) ?? []).SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
         string[] variants = arguments.GetValue(_variants) is { Length: > 0 } given ? given : [VariantDefinition.Plain];
-        string? corpus = arguments.GetValue(_corpus);
+        (string corpus, string prompts) = _material.Find(arguments);
         int? seed = arguments.GetValue(_seed);
         return new BenchmarkRequest
         {
@@ -137,10 +113,8 @@ internal sealed class BenchCommand : CliCommand
             Budget = full ? s_full : s_quick,
             Workloads = workloads.Length > 0 ? workloads : full ? BenchmarkRequest.FullWorkloads : BenchmarkRequest.QuickWorkloads,
             Variants = Distinguish([.. variants.Select(VariantDefinition.Parse)]),
-            Corpus = corpus ?? SampleFiles.Find("corpus"),
-            Prompts = arguments.GetValue(_prompts) ?? (corpus is null
-                ? Path.Combine(SampleFiles.Find("prompts"), "questions.jsonl")
-                : throw new LocalRagException("--corpus needs --prompts: the sample questions are about the sample documents.", "Give a file of questions about your documents.")),
+            Corpus = corpus,
+            Prompts = prompts,
             Folder = folder,
             Seeds = seed is { } order ? new BenchmarkSeeds(order, order + 1, order + 2) : BenchmarkSeeds.Default,
             RephrasedShare = arguments.GetValue(_rephrased),
@@ -156,17 +130,8 @@ internal sealed class BenchCommand : CliCommand
             : variant),
     ];
 
-    private static void WriteBeginning(CommandOutput output, BenchmarkRequest request) => output.Note(string.Create(
-        CultureInfo.InvariantCulture,
-        $"Measuring {string.Join(", ", request.Workloads)} on {string.Join(" and ", request.Variants.Select(variant => variant.Name))} and once more on {request.Variants[0].Name}, for the width of the noise; seeds {request.Seeds.Order}, {request.Seeds.Repeats}, {request.Seeds.Bootstrap}."));
-
     private int Finish(CommandContext context, BenchmarkResult result, BenchmarkResult? before, string? baselineFile)
     {
-        foreach (string warning in result.Warnings)
-        {
-            context.Output.Warn(warning);
-        }
-
         if (context.Arguments.GetValue(_save) is { } path)
         {
             BenchmarkResultFile.Save(result, path);
@@ -196,10 +161,5 @@ internal sealed class BenchCommand : CliCommand
 
         BenchTable.WriteComparison(context.Output, comparison);
         return comparison.HasRegressed ? ExitCode.Regressed : ExitCode.Done;
-    }
-
-    private sealed class Translation(IProgress<ProgressStep> progress) : IProgress<BenchmarkProgress>
-    {
-        public void Report(BenchmarkProgress value) => progress.Report(new ProgressStep(value.Done, 1000, $"({value.Stage})"));
     }
 }

@@ -8,6 +8,10 @@ public sealed class TunableAttribute(SettingCost cost) : Attribute
     /// <summary>Gets what a change costs.</summary>
     public SettingCost Cost { get; } = cost;
 
+    /// <summary>Gets or sets whether another value can give other answers: then it is only moved where questions with known answers tell that they are not worse.</summary>
+    /// <value>The default is false: only time and memory change.</value>
+    public bool ChangesAnswers { get; set; }
+
     /// <summary>Gets or sets the values to try, where the whole range would be too many.</summary>
     /// <value>The default is none: the range, or the type's values.</value>
     public object[] Values { get; set; } = [];

@@ -7,20 +7,20 @@ public sealed class RetrievalOptions
 {
     /// <summary>Gets or sets how many passages a search returns where the caller does not say.</summary>
     /// <value>The default is 20 passages.</value>
-    [Tunable(SettingCost.Live)]
+    [Tunable(SettingCost.Live, ChangesAnswers = true)]
     [Range(1, 1000)]
     public int Limit { get; set; } = 20;
 
     /// <summary>Gets or sets how much passage text goes into a prompt, in tokens of the embedding model.</summary>
     /// <remarks>The best passage is taken even if it alone is longer.</remarks>
     /// <value>The default is 200 tokens: a small model answers better, and sooner, from little text. A larger model can take more.</value>
-    [Tunable(SettingCost.Live)]
+    [Tunable(SettingCost.Live, ChangesAnswers = true)]
     [Range(16, 1_000_000)]
     public int ContextTokens { get; set; } = 200;
 
     /// <summary>Gets or sets the share of meaning (vectors) in a passage's score, from 0 to 1; the words have the rest.</summary>
     /// <value>The default is 0.45.</value>
-    [Tunable(SettingCost.Live)]
+    [Tunable(SettingCost.Live, ChangesAnswers = true)]
     [Range(0.0, 1.0)]
     public double DenseWeight { get; set; } = 0.45;
 

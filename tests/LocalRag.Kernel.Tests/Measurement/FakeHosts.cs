@@ -14,6 +14,9 @@ internal sealed class FakeHosts : IBenchmarkHosts
     /// <summary>Gets or sets what a variant answers.</summary>
     public Func<VariantDefinition, string> Answer { get; init; } = _ => RightAnswer;
 
+    /// <summary>Gets or sets how many bytes a process of a variant holds.</summary>
+    public Func<VariantDefinition, long> SteadyBytes { get; init; } = _ => 200_000_000;
+
     public Task<BenchmarkHost> StartAsync(VariantDefinition variant, string dataDirectory, CancellationToken cancellationToken)
     {
         TestHost host = new() { Chat = TestChatClient.Answering(Answer(variant)) };
@@ -25,6 +28,6 @@ internal sealed class FakeHosts : IBenchmarkHosts
     public Task<ProcessReport> RunProcessAsync(
         VariantDefinition variant, string dataDirectory, IReadOnlyList<string> questions, CancellationToken cancellationToken) =>
         Task.FromResult(new ProcessReport(
-            500, 900, "pss", 220_000_000, 200_000_000,
-            [new MemoryPoint(1, "answers", 200_000_000, [new MemoryOwner("mapped weights", 90_000_000), new MemoryOwner("managed heap", 30_000_000)])]));
+            500, 900, "pss", SteadyBytes(variant) + 20_000_000, SteadyBytes(variant),
+            [new MemoryPoint(1, "answers", SteadyBytes(variant), [new MemoryOwner("mapped weights", 90_000_000), new MemoryOwner("managed heap", 30_000_000)])]));
 }

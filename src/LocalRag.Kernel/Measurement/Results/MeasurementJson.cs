@@ -8,6 +8,7 @@ namespace LocalRag.Measurement;
 [JsonSourceGenerationOptions]
 [JsonSerializable(typeof(BenchmarkResult))]
 [JsonSerializable(typeof(Phase8Handoff))]
+[JsonSerializable(typeof(Phase10Handoff))]
 internal sealed partial class MeasurementJson : JsonSerializerContext
 {
     /// <summary>Gets the form of files: indented, snake_case.</summary>

@@ -22,8 +22,14 @@ public sealed record BenchmarkRequest
     /// <summary>Gets the workloads to run.</summary>
     public required IReadOnlyList<string> Workloads { get; init; }
 
-    /// <summary>Gets the hosts to compare; the first is the baseline. Its control is added by the run.</summary>
+    /// <summary>Gets the hosts to compare; the first is the baseline.</summary>
     public required IReadOnlyList<VariantDefinition> Variants { get; init; }
+
+    /// <summary>Gets whether the baseline is measured once more, to tell the width of the noise; without it no verdict is given.</summary>
+    public bool HasControl { get; init; } = true;
+
+    /// <summary>Gets a data folder with an index that every host begins with a copy of; null where each kind of host ingests the corpus itself.</summary>
+    public string? Index { get; init; }
 
     /// <summary>Gets the folder with the documents.</summary>
     public required string Corpus { get; init; }

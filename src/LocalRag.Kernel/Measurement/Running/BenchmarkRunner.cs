@@ -23,9 +23,11 @@ public sealed class BenchmarkRunner(IBenchmarkHosts hosts, TimeProvider timeProv
         long start = timeProvider.GetTimestamp();
         PromptSet prompts = PromptSet.Load(request.Prompts);
         IReadOnlyList<Workload> workloads = WorkloadFactory.Create(request, prompts, hosts);
-        VariantDefinition[] variants = [request.Variants[0], request.Variants[0].AsControl(), .. request.Variants.Skip(1)];
+        VariantDefinition[] variants = request.HasControl
+            ? [request.Variants[0], request.Variants[0].AsControl(), .. request.Variants.Skip(1)]
+            : [.. request.Variants];
         BenchmarkMachine machine = MachineDescription.Read();
-        DataFolders folders = new(request.Folder);
+        DataFolders folders = new(request.Folder, request.Index);
         progress?.Report(new BenchmarkProgress(0, "preparing"));
         (BenchmarkVariant[] described, IndexSummary index) = await PrepareAsync(request, variants, folders, cancellationToken);
 

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace LocalRag.Measurement;
 
 /// <summary>The data folders of measured hosts: every workload begins with a fresh copy, so that no cache on disk carries over from the one before.</summary>
-internal sealed class DataFolders(string root)
+/// <param name="root">An empty folder, in which they are made.</param>
+/// <param name="index">A data folder that all variants begin with; null where each has its own.</param>
+internal sealed class DataFolders(string root, string? index = null)
 {
     private readonly Dictionary<string, string> _templates = [];
     private int _last;
@@ -11,6 +13,11 @@ internal sealed class DataFolders(string root)
     /// <summary>Gets the folder with the ingested corpus of a variant; its control shares it.</summary>
     public string Template(VariantDefinition variant)
     {
+        if (index is not null)
+        {
+            return index;
+        }
+
         string key = string.Join('\n', variant.Assignments);
         if (!_templates.TryGetValue(key, out string? folder))
         {
