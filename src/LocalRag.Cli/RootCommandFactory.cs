@@ -40,6 +40,7 @@ internal static class RootCommandFactory
             new ProfileCommand(),
             new ReportCommand(),
             new Phase10Command(),
+            new TuneCommand(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpWithExamplesAction action = new((HelpAction)help.Action!);

@@ -6,6 +6,7 @@ using LocalRag.Benchmarks.Plugins;
 using LocalRag.Benchmarks.Proof;
 using LocalRag.Benchmarks.Search;
 using LocalRag.Benchmarks.SideBySide;
+using LocalRag.Benchmarks.Tuning;
 
 namespace LocalRag.Benchmarks;
 
@@ -30,6 +31,9 @@ internal static class Program
                 break;
             case ["bench-proof", .. string[] rest]:
                 Environment.ExitCode = await BenchProof.RunAsync(rest);
+                break;
+            case ["tuner-proof", .. string[] rest]:
+                Environment.ExitCode = await TunerProof.RunAsync(rest);
                 break;
             case ["peers", .. string[] rest]:
                 Environment.ExitCode = await PeersBenchmark.RunAsync(rest);

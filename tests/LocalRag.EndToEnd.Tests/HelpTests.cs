@@ -7,7 +7,7 @@ public sealed class HelpTests : IDisposable
     public void Dispose() => _localrag.Dispose();
 
     public static TheoryData<string> Commands { get; } =
-        new("ingest", "query", "chat", "search", "status", "doctor", "db", "models", "settings", "plugins", "pipeline", "eval", "bench", "metrics", "leak-test", "stress", "profile", "report", "phase10");
+        new("ingest", "query", "chat", "search", "status", "doctor", "db", "models", "settings", "plugins", "pipeline", "eval", "bench", "metrics", "leak-test", "stress", "profile", "report", "phase10", "tune");
 
     [Fact]
     public async Task Help_OfTheProgram_ListsCommandsAndExitCodes()

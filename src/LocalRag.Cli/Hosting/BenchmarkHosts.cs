@@ -36,7 +36,7 @@ internal sealed class BenchmarkHosts(ParseResult arguments) : IBenchmarkHosts
         [
             BenchProbeCommand.CommandName,
             "--json",
-            .. (arguments.GetValue(GlobalOptions.Set) ?? []).Concat(variant.Assignments).SelectMany(assignment => (string[])["--set", assignment]),
+            .. (arguments.GetValue(GlobalOptions.Set) ?? []).Append(HostVariant.WithoutTrials).Concat(variant.Assignments).SelectMany(assignment => (string[])["--set", assignment]),
             "--data",
             dataDirectory,
         ]);

@@ -45,7 +45,7 @@ internal static class ConfigurationSources
         AddPlugins(configuration, arguments);
         if (variant is not null)
         {
-            ((IConfigurationBuilder)configuration).Add(new CommandLineSource($"variant {variant.Name}", variant.Assignments.Select(Parse)));
+            ((IConfigurationBuilder)configuration).Add(new CommandLineSource($"variant {variant.Name}", variant.Assignments.Prepend(HostVariant.WithoutTrials).Select(Parse)));
             SetDataDirectory(configuration, "command bench", variant.DataDirectory);
         }
         else if (arguments.GetValue(GlobalOptions.Data) is { } folder)

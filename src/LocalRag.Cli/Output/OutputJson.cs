@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using LocalRag.Evaluation;
 using LocalRag.LlamaCpp;
 using LocalRag.Measurement;
+using LocalRag.Tuning;
 
 namespace LocalRag.Cli.Output;
 
@@ -41,6 +42,8 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(MetricsResult))]
 [JsonSerializable(typeof(ProbeLine))]
 [JsonSerializable(typeof(BenchmarkComparison))]
+[JsonSerializable(typeof(TuningReport))]
+[JsonSerializable(typeof(TuningProfile))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>Gets the form for readers.</summary>

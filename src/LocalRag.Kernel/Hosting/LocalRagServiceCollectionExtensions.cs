@@ -10,6 +10,7 @@ using LocalRag.Models;
 using LocalRag.Plugins;
 using LocalRag.Retrieval;
 using LocalRag.Settings;
+using LocalRag.Tuning;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -38,9 +39,10 @@ public static class LocalRagServiceCollectionExtensions
             return existing;
         }
 
-        // Below everything that the application configures: what plugins propose gives way to what a user has set.
+        // Below everything that the application configures: what plugins propose gives way to what was tuned, and that to what a user has set.
         PluginSettings pluginSettings = new(SectionName);
-        IConfigurationRoot layered = new ConfigurationBuilder().Add(pluginSettings).Add(new UserConfiguration(configuration)).Build();
+        TunedSettings tunedSettings = new(SectionName);
+        IConfigurationRoot layered = new ConfigurationBuilder().Add(pluginSettings).Add(tunedSettings).Add(new UserConfiguration(configuration)).Build();
         LocalRagBuilder builder = new(services, layered.GetSection(SectionName));
         services.AddSingleton<ILocalRagBuilder>(builder);
         services.AddLogging();
@@ -51,6 +53,7 @@ public static class LocalRagServiceCollectionExtensions
             .AddSettingsCatalog(layered)
             .AddModels()
             .AddMemory()
+            .AddTuning(tunedSettings)
             .AddPlugins(pluginSettings)
             .AddIngestion()
             .AddRetrieval()

@@ -49,6 +49,21 @@ public sealed class SettingsCatalog
         return _schema.FindNearest(key);
     }
 
+    /// <summary>Returns every setting that is marked to be tuned, ordered by key.</summary>
+    internal IReadOnlyList<Tunable> ListTunable()
+    {
+        Dictionary<string, SettingDefinition> definitions = _schema.Definitions.ToDictionary(definition => definition.Key, StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. from setting in List()
+               let definition = definitions[setting.Key]
+               let attribute = definition.Property.GetCustomAttribute<TunableAttribute>()
+               where attribute is not null
+               select new Tunable(
+                   setting, attribute.Cost, attribute.ChangesAnswers, TunableValues.Of(definition, attribute, setting.Value, Environment.ProcessorCount)),
+        ];
+    }
+
     /// <summary>Returns what is wrong with the settings: keys that do not exist, values that cannot be read or are not allowed; none means sound.</summary>
     public IReadOnlyList<string> FindProblems()
     {

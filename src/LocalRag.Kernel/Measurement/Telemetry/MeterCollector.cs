@@ -49,6 +49,15 @@ public sealed class MeterCollector : IDisposable
         }
     }
 
+    /// <summary>Returns what was told since the last reset without asking those that are read on demand, which takes a reading of the process's memory.</summary>
+    internal IReadOnlyList<InstrumentReading> ReadTold()
+    {
+        lock (_lock)
+        {
+            return [.. _readings.Values];
+        }
+    }
+
     /// <summary>Forgets what was told.</summary>
     public void Reset()
     {

@@ -1,4 +1,5 @@
 using LocalRag.Memory;
+using LocalRag.Tuning;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,11 @@ internal sealed class HostServices(IServiceProvider host, IConfiguration configu
         if (host.GetService<IMemoryArbiter>() is { } memory)
         {
             services.AddSingleton<IMemoryArbiter>(_ => new PluginMemoryArbiter(memory));
+        }
+
+        if (host.GetService<OnlineTuning>() is { } tuning)
+        {
+            services.AddSingleton<ITuning>(_ => new PluginTuning(tuning));
         }
 
         return new PluginBuilder(services, section);

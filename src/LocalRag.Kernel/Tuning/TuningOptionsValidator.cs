@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace LocalRag.Tuning;
+
+[OptionsValidator]
+internal sealed partial class TuningOptionsValidator : IValidateOptions<TuningOptions>;
