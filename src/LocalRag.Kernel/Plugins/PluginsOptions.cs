@@ -17,6 +17,10 @@ public sealed class PluginsOptions
     /// <value>The default is none.</value>
     public IList<string> Disabled { get; } = [];
 
+    /// <summary>Gets or sets the names of the plugins to load of those in the folder <c>optimizers</c> beside the application, such as <c>cache</c>.</summary>
+    /// <value>The default is none: without them the host is the plain host.</value>
+    public IList<string> Optimizers { get; } = [];
+
     /// <summary>Gets or sets the folder of the user's plugins, one folder for each; <c>plugins</c> beside the application is looked into as well.</summary>
     /// <value>The default is <c>.localrag/plugins</c> in the user's home folder, whatever <c>DataDirectory</c> is: an index that somebody else made must not bring code.</value>
     [Required]
