@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using LocalRag.LlamaCpp.Engine;
+using LocalRag.LlamaCpp.Native;
+
+namespace LocalRag.LlamaCpp.Devices;
+
+/// <summary>Times the same work with and without flash attention, in turns within one run, so that what else the machine does hits both.</summary>
+/// <remarks>The work is a prompt and then single tokens behind it, where attention looks back at all of the prompt: the two shapes that an answer is made of.</remarks>
+internal static class AttentionSpeed
+{
+    private const int Rounds = 3;
+    private const int PromptTokens = 512;
+    private const int OutputTokens = 16;
+
+    /// <summary>Returns the median time of each way in milliseconds; null for flash attention where it cannot be had.</summary>
+    /// <exception cref="LocalRagException">The model cannot be run without it either.</exception>
+    public static (double? On, double Off) Compare(LlamaModel model, LlamaOptions options)
+    {
+        using Run off = new(model, options, FlashAttention.Off);
+        using Run? on = TryMake(model, options);
+        List<double> offTimes = [];
+        List<double> onTimes = [];
+
+        // The first time, kernels are still being made.
+        for (int round = 0; round <= Rounds; round++)
+        {
+            offTimes.Add(off.Time());
+            if (on is not null)
+            {
+                onTimes.Add(on.Time());
+            }
+        }
+
+        return (on is null ? null : Median(onTimes), Median(offTimes));
+    }
+
+    private static Run? TryMake(LlamaModel model, LlamaOptions options)
+    {
+        try
+        {
+            return new Run(model, options, FlashAttention.On);
+        }
+        catch (LocalRagException)
+        {
+            // The backend has no kernels for it.
+            return null;
+        }
+    }
+
+    private static double Median(List<double> times)
+    {
+        List<double> counted = [.. times.Skip(1).Order()];
+        return counted[counted.Count / 2];
+    }
+
+    private sealed class Run : IDisposable
+    {
+        private readonly LlamaContextHandle _context;
+        private readonly ComputeThreadPool? _pool;
+        private readonly DecodeBatch _batch;
+        private readonly int _piece;
+        private readonly string _device;
+
+        public Run(LlamaModel model, LlamaOptions options, FlashAttention attention)
+        {
+            _piece = Math.Min(options.PrefillPieceTokens, PromptTokens);
+            _device = options.GpuDevice ?? "CPU";
+            int context = model.TrainedContextTokens > 0 ? Math.Min(1024, model.TrainedContextTokens) : 1024;
+            LlamaOptions small = options.WithAttention(attention).WithContext(new ContextSize(context, 1));
+            _context = model.CreateContext(small, outputs: 1);
+            _pool = ComputeThreadPool.Attach(_context, Math.Max(LlamaModel.Threads(options), LlamaModel.BatchThreads(options)));
+            _batch = new DecodeBatch(_piece);
+        }
+
+        /// <summary>Does the work once.</summary>
+        public double Time()
+        {
+            NativeMethods.llama_memory_clear(NativeMethods.llama_get_memory(_context), 0);
+            long start = Stopwatch.GetTimestamp();
+            int position = 0;
+            while (position < PromptTokens)
+            {
+                position = Decode(position, Math.Min(_piece, PromptTokens - position));
+            }
+
+            while (position < PromptTokens + OutputTokens)
+            {
+                position = Decode(position, 1);
+            }
+
+            NativeMethods.llama_synchronize(_context);
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        public void Dispose()
+        {
+            _batch.Dispose();
+            LlamaModel.Free(_context);
+            _pool?.Dispose();
+        }
+
+        private int Decode(int position, int count)
+        {
+            _batch.Clear();
+            for (int i = 0; i < count; i++)
+            {
+                // Which tokens they are makes no difference to the time.
+                _batch.Add(i % 7, position + i, sequence: 0, output: i == count - 1);
+            }
+
+            int result = NativeMethods.llama_decode(_context, _batch.Native);
+            return result == 0 ? position + count : throw new DeviceFailedException(_device, $"It failed while attention was being measured (llama_decode returned {result}).");
+        }
+    }
+}
