@@ -9,7 +9,7 @@ namespace LocalRag.LlamaCpp.Devices;
 internal static class AttentionSpeed
 {
     private const int Rounds = 3;
-    private const int PromptTokens = 512;
+    private const int PromptTokens = 256;
     private const int OutputTokens = 16;
 
     /// <summary>Returns the median time of each way in milliseconds; null for flash attention where it cannot be had.</summary>

@@ -5,6 +5,9 @@ namespace LocalRag.LlamaCpp.Engine;
 /// <summary>The tokens of one answer, whichever engine writes them: where a GPU fails on the way, the answer goes on on the processor, after the tokens that were read.</summary>
 internal sealed class Generation : IDisposable
 {
+    // What was answered is computed in steps so small that they round like single tokens: the answer goes on as if it had been written there from the start.
+    private const int TokensPerStep = 8;
+
     private readonly ModelLoader _loader;
     private readonly ModelUse _first;
     private readonly Prompt _prompt;
@@ -107,7 +110,7 @@ internal sealed class Generation : IDisposable
     {
         TokenSampler sampler = new(use.Model.Model.Vocabulary, _sampling, _maxTokens);
         sampler.Continue(_tokens);
-        Prompt whole = _tokens.Count == 0 ? _prompt : new Prompt([.. _prompt.Segments, [.. _tokens]]);
+        Prompt whole = _tokens.Count == 0 ? _prompt : new Prompt([.. _prompt.Segments, .. _tokens.Chunk(TokensPerStep)]);
         return new GenerationRequest(whole, sampler, _maxTokens - _tokens.Count, _cancellationToken) { ContinuedTokens = _tokens.Count };
     }
 }
