@@ -27,11 +27,21 @@ internal sealed partial class AttentionChoices(string dataDirectory, ILogger log
         }
 
         // Without it llama.cpp cannot have values in blocks.
-        return options.KvType is KvType.Q8 or KvType.Q4 ? FlashAttention.On : _known.GetOrAdd(Key(model, options), key => Read(key) ?? Measure(key, model, options)).Choice;
+        if (options.KvType is KvType.Q8 or KvType.Q4)
+        {
+            return FlashAttention.On;
+        }
+
+        string key = Key(model, options);
+        AttentionVerdict? verdict = _known.GetValueOrDefault(key) ?? Read(key) ?? Measure(key, model, options);
+        return verdict is null ? FlashAttention.Auto : (_known[key] = verdict).Choice;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Flash attention is {Choice} for {Model}: the same work took {On} ms with it and {Off} ms without.")]
-    private static partial void LogMeasured(ILogger logger, FlashAttention choice, string model, double? on, double off);
+    private static partial void LogMeasured(ILogger logger, FlashAttention choice, string model, double? on, double? off);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether flash attention is faster for {Model} cannot be measured: there is no room for it. llama.cpp chooses.")]
+    private static partial void LogNotMeasured(ILogger logger, string model);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What was measured about flash attention cannot be kept in {Path}, and will be measured again: {Problem}")]
     private static partial void LogNotKept(ILogger logger, string path, string problem);
@@ -40,10 +50,16 @@ internal sealed partial class AttentionChoices(string dataDirectory, ILogger log
         CultureInfo.InvariantCulture,
         $"{OptimizedModels.Machine} {options.GpuDevice} {options.GpuLayers} {options.KvType} {options.PrefillPieceTokens} {LlamaModel.Threads(options)} {ModelFile.Stamp(model.Path)}");
 
-    private AttentionVerdict Measure(string key, LlamaModel model, LlamaOptions options)
+    private AttentionVerdict? Measure(string key, LlamaModel model, LlamaOptions options)
     {
-        (double? on, double off) = AttentionSpeed.Compare(model, options);
-        FlashAttention choice = on <= off ? FlashAttention.On : FlashAttention.Off;
+        (double? on, double? off) = AttentionSpeed.Compare(model, options);
+        if (on is null && off is null)
+        {
+            LogNotMeasured(logger, model.Path);
+            return null;
+        }
+
+        FlashAttention choice = off is null || on <= off ? FlashAttention.On : FlashAttention.Off;
         LogMeasured(logger, choice, model.Path, on, off);
         AttentionVerdict verdict = new(AttentionVerdict.CurrentFormat, key, on, off, choice);
         string path = PathOf(key);

@@ -12,43 +12,53 @@ internal static class AttentionSpeed
     private const int PromptTokens = 256;
     private const int OutputTokens = 16;
 
-    /// <summary>Returns the median time of each way in milliseconds; null for flash attention where it cannot be had.</summary>
-    /// <exception cref="LocalRagException">The model cannot be run without it either.</exception>
-    public static (double? On, double Off) Compare(LlamaModel model, LlamaOptions options)
+    /// <summary>Returns the median time of each way in milliseconds; null for what the backend cannot do, or has no room for.</summary>
+    /// <exception cref="DeviceFailedException">The device failed.</exception>
+    public static (double? On, double? Off) Compare(LlamaModel model, LlamaOptions options)
     {
-        using Run off = new(model, options, FlashAttention.Off);
-        using Run? on = TryMake(model, options);
+        using Run? off = TryMake(model, options, FlashAttention.Off);
+        using Run? on = TryMake(model, options, FlashAttention.On);
         List<double> offTimes = [];
         List<double> onTimes = [];
 
         // The first time, kernels are still being made.
         for (int round = 0; round <= Rounds; round++)
         {
-            offTimes.Add(off.Time());
-            if (on is not null)
-            {
-                onTimes.Add(on.Time());
-            }
+            Add(off, offTimes);
+            Add(on, onTimes);
         }
 
-        return (on is null ? null : Median(onTimes), Median(offTimes));
+        return (Median(onTimes), Median(offTimes));
     }
 
-    private static Run? TryMake(LlamaModel model, LlamaOptions options)
+    private static void Add(Run? run, List<double> times)
+    {
+        if (run is not null)
+        {
+            times.Add(run.Time());
+        }
+    }
+
+    private static Run? TryMake(LlamaModel model, LlamaOptions options, FlashAttention attention)
     {
         try
         {
-            return new Run(model, options, FlashAttention.On);
+            return new Run(model, options, attention);
         }
         catch (LocalRagException)
         {
-            // The backend has no kernels for it.
+            // No kernels for it, or no memory for contexts that only serve to measure: no reason to do without the device.
             return null;
         }
     }
 
-    private static double Median(List<double> times)
+    private static double? Median(List<double> times)
     {
+        if (times.Count == 0)
+        {
+            return null;
+        }
+
         List<double> counted = [.. times.Skip(1).Order()];
         return counted[counted.Count / 2];
     }

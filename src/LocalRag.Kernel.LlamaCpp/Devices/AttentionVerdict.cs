@@ -6,9 +6,9 @@ namespace LocalRag.LlamaCpp.Devices;
 /// <param name="Format">The version of this record.</param>
 /// <param name="Key">All that the finding depends on.</param>
 /// <param name="OnMilliseconds">What the measured work took with flash attention; null where it cannot be had.</param>
-/// <param name="OffMilliseconds">What it took without.</param>
+/// <param name="OffMilliseconds">What it took without; null where that cannot be had.</param>
 /// <param name="Choice">The faster one.</param>
-internal sealed record AttentionVerdict(int Format, string Key, double? OnMilliseconds, double OffMilliseconds, FlashAttention Choice)
+internal sealed record AttentionVerdict(int Format, string Key, double? OnMilliseconds, double? OffMilliseconds, FlashAttention Choice)
 {
     public const int CurrentFormat = 1;
 }

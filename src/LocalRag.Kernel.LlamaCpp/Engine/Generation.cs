@@ -90,6 +90,12 @@ internal sealed class Generation : IDisposable
         try
         {
             next = await _loader.FitAsync(next, _prompt.TokenCount + _maxTokens, _cancellationToken);
+            if (next.Model.Model.Path != failed.Model.Model.Path)
+            {
+                // The settings name another model by now, to which these tokens mean something else.
+                throw failure;
+            }
+
             Request = NewRequest(next);
             next.Submit(Request);
         }

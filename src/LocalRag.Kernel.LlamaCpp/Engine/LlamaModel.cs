@@ -12,10 +12,14 @@ internal sealed unsafe class LlamaModel : IDisposable
     // Loading and freeing of models and contexts race with each other inside the library.
     private static readonly Lock s_gate = new();
 
-    private LlamaModel(string path, LlamaModelHandle handle)
+    // The device that layers are on; null where all of them are on the processor.
+    private readonly string? _device;
+
+    private LlamaModel(string path, LlamaModelHandle handle, string? device)
     {
         Path = path;
         Handle = handle;
+        _device = device;
         Vocabulary = new Vocabulary(handle);
         TrainedContextTokens = NativeMethods.llama_model_n_ctx_train(handle);
         Description = Describe(handle);
@@ -50,7 +54,8 @@ internal sealed unsafe class LlamaModel : IDisposable
         {
             // A list of one device, or an empty one, which keeps GPUs out altogether; null would mean all of them.
             nint* devices = stackalloc nint[2];
-            devices[0] = options.GpuLayers == 0 || options.GpuDevice is null ? 0 : NativeDevices.Find(options.GpuDevice);
+            string? device = options.GpuLayers == 0 ? null : options.GpuDevice;
+            devices[0] = device is null ? 0 : NativeDevices.Find(device);
             devices[1] = 0;
             LlamaModelParams parameters = NativeMethods.llama_model_default_params();
             parameters.GpuLayers = options.GpuLayers;
@@ -61,7 +66,11 @@ internal sealed unsafe class LlamaModel : IDisposable
             if (handle.IsInvalid)
             {
                 handle.Dispose();
-                ThrowIfOnDevice(options, $"It does not take the model {path} with {options.GpuLayers} layers.");
+                if (device is not null)
+                {
+                    throw new DeviceFailedException(device, $"It does not take the model {path} with {options.GpuLayers} layers.");
+                }
+
                 throw new ModelUnavailableException(
                     path,
                     $"llama.cpp cannot load the model {path}: its architecture may be newer than this build of the library, or memory is short.",
@@ -71,7 +80,7 @@ internal sealed unsafe class LlamaModel : IDisposable
             handle.Count();
             try
             {
-                return new LlamaModel(path, handle);
+                return new LlamaModel(path, handle, device);
             }
             catch
             {
@@ -101,7 +110,13 @@ internal sealed unsafe class LlamaModel : IDisposable
             if (context.IsInvalid)
             {
                 context.Dispose();
-                ThrowIfOnDevice(options, string.Create(CultureInfo.InvariantCulture, $"It has no place for {options.Sequences} sequences of {options.ContextTokens} tokens of the model {Path}."));
+                if (_device is not null)
+                {
+                    throw new DeviceFailedException(
+                        _device,
+                        string.Create(CultureInfo.InvariantCulture, $"It has no place for {options.Sequences} sequences of {options.ContextTokens} tokens of the model {Path}."));
+                }
+
                 throw new LocalRagException(
                     string.Create(CultureInfo.InvariantCulture, $"llama.cpp cannot set up {options.Sequences} sequences of {options.ContextTokens} tokens for the model {Path}."),
                     "Lower Llama:ContextTokens or Llama:Sequences, or set Llama:KvType and Llama:FlashAttention to their defaults; the log has the library's own messages.");
@@ -143,7 +158,7 @@ internal sealed unsafe class LlamaModel : IDisposable
     /// <summary>Returns how many threads process a prompt.</summary>
     public static int BatchThreads(LlamaOptions options) => options.BatchThreads > 0 ? options.BatchThreads : Threads(options);
 
-    private static LlamaContextParams ContextParameters(LlamaOptions options, int outputs)
+    private LlamaContextParams ContextParameters(LlamaOptions options, int outputs)
     {
         GgmlType kvType = options.KvType switch
         {
@@ -171,21 +186,13 @@ internal sealed unsafe class LlamaModel : IDisposable
         };
         parameters.KeyType = kvType;
         parameters.ValueType = kvType;
-        parameters.OffloadKqv = options.GpuLayers == 0 ? (byte)0 : (byte)1;
-        parameters.OpOffload = options.GpuLayers == 0 ? (byte)0 : (byte)1;
+        parameters.OffloadKqv = _device is null ? (byte)0 : (byte)1;
+        parameters.OpOffload = _device is null ? (byte)0 : (byte)1;
         parameters.NoPerf = 1;
 
         // One stream of keys and values for each sequence: a shared one lets neighbours change an answer's last bits.
         parameters.KvUnified = 0;
         return parameters;
-    }
-
-    private static void ThrowIfOnDevice(LlamaOptions options, string problem)
-    {
-        if (options.GpuLayers != 0)
-        {
-            throw new DeviceFailedException(options.GpuDevice ?? "GPU", problem);
-        }
     }
 
     private static string Describe(LlamaModelHandle handle)
