@@ -58,24 +58,6 @@ public sealed class GpuDoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task Loaded_OnADeviceThatRefusesTheModel_IsOnTheProcessor_AndSaysWhy()
-    {
-        // The library's own switch for what the driver allocates at most; the model's table of tokens is larger.
-        string[] settings = Gpu();
-        Assert.SkipWhen(OperatingSystem.IsMacOS(), "Metal has no such limit.");
-        _localrag.Environment["GGML_VK_FORCE_MAX_ALLOCATION_SIZE"] = "8388608";
-        _localrag.Environment["GGML_VK_FORCE_MAX_BUFFER_SIZE"] = "8388608";
-
-        CommandResult doctor = await _localrag.RunAsync(["doctor", "--gpu", "--loaded", "--json", .. settings]);
-
-        JsonElement model = doctor.OutputJson().GetProperty("model");
-        Assert.Equal(1, doctor.ExitCode);
-        Assert.Equal("device_failed", model.GetProperty("reason").GetString());
-        Assert.Equal((0, 0), (model.GetProperty("layers").GetInt32(), model.GetProperty("measured_bytes").GetInt64()));
-        Assert.Contains("does not take the model", model.GetProperty("explanation").GetString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task TwoReports_AreWrongUsage()
     {
         CommandResult result = await _localrag.RunAsync("doctor", "--gpu", "--memory");

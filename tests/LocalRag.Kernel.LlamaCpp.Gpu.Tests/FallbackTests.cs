@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LocalRag.LlamaCpp.Gpu.Tests;
 
-/// <summary>A device that fails in the middle of an answer. One that really refuses a model is in the end-to-end tests: that takes a process of its own.</summary>
+/// <summary>A device that takes the model and then fails in the middle of an answer; the fault is planted, the device and what is freed on it are real.</summary>
 public sealed class FallbackTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,6 +1,7 @@
 using LocalRag.LlamaCpp.Engine;
 using LocalRag.LlamaCpp.Native;
 using LocalRag.LlamaCpp.Optimization;
+using LocalRag.LlamaCpp.Sampling;
 using LocalRag.Testing;
 
 namespace LocalRag.LlamaCpp.Gpu.Tests;
@@ -8,47 +9,38 @@ namespace LocalRag.LlamaCpp.Gpu.Tests;
 /// <summary>What a device computes, against what the processor computes of the same tokens.</summary>
 public sealed class SameResultTests
 {
-    // Both round differently: the device multiplies 16-bit numbers where the processor multiplies 8-bit ones.
-    private const double PerplexityTolerance = 0.01;
-    private const double LeastCosine = 0.999;
+    private const int Tokens = 96;
+
+    // Both round differently: the processor multiplies weights with activations of 8 bits, the device with ones of 16 or 32.
+    private const double PerplexityTolerance = 0.02;
+    private const double LeastCosine = 0.995;
 
     private static readonly string[] s_questions = ["What is the capital of France?", "List three colours.", "Why is the sky blue?", "Write one sentence about rain."];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(-1)]
-    [InlineData(12)]
-    public void Perplexity_IsThatOfTheProcessor(int layers)
+    [InlineData(-1, FlashAttention.On)]
+    [InlineData(-1, FlashAttention.Off)]
+    [InlineData(12, FlashAttention.Auto)]
+    public void Logits_AreThoseOfTheProcessor(int layers, FlashAttention attention)
     {
         LlamaDevice gpu = GpuFixture.Gpu;
         using LlamaModel onProcessor = Load(gpu, 0);
         using LlamaModel onDevice = Load(gpu, layers);
-        int[] tokens = Tokens(onProcessor);
+        int[] tokens = onProcessor.Vocabulary.Tokenize(Text(), parseSpecial: false, continuesText: false)[..Tokens];
 
-        double expected = Perplexity.Compute(onProcessor, tokens, threads: 2, progress: null, Token);
-        double actual = Perplexity.Compute(onDevice, tokens, threads: 2, progress: null, Token);
+        float[][] expected = Logits(onProcessor, Options(gpu, 0, attention), tokens);
+        float[][] actual = Logits(onDevice, Options(gpu, layers, attention), tokens);
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"perplexity {expected:0.0000} on the processor, {actual:0.0000} with {layers} layers on {gpu.Name}");
-        Assert.InRange(actual / expected, 1 - PerplexityTolerance, 1 + PerplexityTolerance);
-    }
-
-    [Theory]
-    [InlineData(FlashAttention.On)]
-    [InlineData(FlashAttention.Off)]
-    public void Logits_PointTheSameWay(FlashAttention attention)
-    {
-        LlamaDevice gpu = GpuFixture.Gpu;
-        using LlamaModel onProcessor = Load(gpu, 0);
-        using LlamaModel onDevice = Load(gpu, -1);
-        int[] tokens = Tokens(onProcessor)[..200];
-
-        float[] expected = Logits(onProcessor, Options(gpu, 0, attention), tokens);
-        float[] actual = Logits(onDevice, Options(gpu, -1, attention), tokens);
-
-        TestContext.Current.TestOutputHelper?.WriteLine($"cosine {Cosine(expected, actual):0.000000}, largest difference {expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max():0.0000}");
-        Assert.True(Cosine(expected, actual) >= LeastCosine);
-        Assert.Equal(Array.IndexOf(expected, expected.Max()), Array.IndexOf(actual, actual.Max()));
+        double least = expected.Zip(actual, Cosine).Min();
+        int same = expected.Zip(actual, (left, right) => TokenSampler.IndexOfLargest(left) == TokenSampler.IndexOfLargest(right) ? 1 : 0).Sum();
+        double ratio = PerplexityOf(actual, tokens) / PerplexityOf(expected, tokens);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{gpu.Name}, {layers} layers, flash attention {attention}: least cosine {least:0.00000}, {same} of {Tokens} likeliest tokens the same, perplexity {PerplexityOf(actual, tokens):0.000}, {ratio:0.0000} times the processor's");
+        Assert.InRange(least, LeastCosine, 1.000001);
+        Assert.InRange(same, Tokens * 95 / 100, Tokens);
+        Assert.InRange(ratio, 1 - PerplexityTolerance, 1 + PerplexityTolerance);
     }
 
     [Fact]
@@ -91,30 +83,33 @@ public sealed class SameResultTests
         return options;
     }
 
-    private static int[] Tokens(LlamaModel model) => model.Vocabulary.Tokenize(
-        File.ReadAllText(Directory.EnumerateFiles(RepositoryPaths.Corpus, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First()) + Filler, parseSpecial: false, continuesText: false)[..Perplexity.WindowTokens];
+    private static string Text() => File.ReadAllText(
+        Directory.EnumerateFiles(RepositoryPaths.Corpus, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First(path => new FileInfo(path).Length > 2000));
 
-    private static string Filler { get; } = string.Concat(Enumerable.Repeat("The harbour lay quiet in the early light, and the boats had not yet left for the day. ", 40));
-
-    private static unsafe float[] Logits(LlamaModel model, LlamaOptions options, int[] tokens)
+    private static unsafe float[][] Logits(LlamaModel model, LlamaOptions options, int[] tokens)
     {
-        LlamaContextHandle context = model.CreateContext(options, outputs: 1);
+        LlamaContextHandle context = model.CreateContext(options, outputs: tokens.Length);
         try
         {
             using DecodeBatch batch = new(tokens.Length);
             for (int i = 0; i < tokens.Length; i++)
             {
-                batch.Add(tokens[i], i, sequence: 0, output: i == tokens.Length - 1);
+                batch.Add(tokens[i], i, sequence: 0, output: true);
             }
 
             Assert.Equal(0, NativeMethods.llama_decode(context, batch.Native));
-            return new ReadOnlySpan<float>(NativeMethods.llama_get_logits_ith(context, tokens.Length - 1), model.Vocabulary.Size).ToArray();
+            return [.. Enumerable.Range(0, tokens.Length).Select(i => Copy(NativeMethods.llama_get_logits_ith(context, i), model.Vocabulary.Size))];
         }
         finally
         {
             LlamaModel.Free(context);
         }
     }
+
+    private static unsafe float[] Copy(float* logits, int length) => new ReadOnlySpan<float>(logits, length).ToArray();
+
+    private static double PerplexityOf(float[][] logits, int[] tokens) =>
+        Math.Exp(Enumerable.Range(0, tokens.Length - 1).Average(i => Perplexity.Surprise(logits[i], tokens[i + 1])));
 
     private static double Cosine(float[] left, float[] right)
     {
