@@ -9,8 +9,12 @@ namespace LocalRag.LlamaCpp.Devices;
 internal static class AttentionSpeed
 {
     private const int Rounds = 3;
-    private const int PromptTokens = 256;
-    private const int OutputTokens = 16;
+    private const int SmallestPrompt = 32;
+    private const int LargestPrompt = 256;
+    private const int PromptTokensPerOutputToken = 16;
+
+    // The model is not there for anybody until this is over: on a slow device less work has to do.
+    private const double WantedMilliseconds = 400;
 
     /// <summary>Returns the median time of each way in milliseconds; null for what the backend cannot do, or has no room for.</summary>
     /// <exception cref="DeviceFailedException">The device failed.</exception>
@@ -22,20 +26,29 @@ internal static class AttentionSpeed
         List<double> onTimes = [];
 
         // The first time, kernels are still being made.
-        for (int round = 0; round <= Rounds; round++)
+        off?.Time(SmallestPrompt);
+        on?.Time(SmallestPrompt);
+        int prompt = SmallestPrompt;
+        if ((off ?? on) is { } first)
         {
-            Add(off, offTimes);
-            Add(on, onTimes);
+            double milliseconds = Math.Max(1, first.Time(SmallestPrompt));
+            prompt = (int)Math.Clamp(SmallestPrompt * WantedMilliseconds / milliseconds, SmallestPrompt, LargestPrompt);
+        }
+
+        for (int round = 0; round < Rounds; round++)
+        {
+            Add(off, prompt, offTimes);
+            Add(on, prompt, onTimes);
         }
 
         return (Median(onTimes), Median(offTimes));
     }
 
-    private static void Add(Run? run, List<double> times)
+    private static void Add(Run? run, int promptTokens, List<double> times)
     {
         if (run is not null)
         {
-            times.Add(run.Time());
+            times.Add(run.Time(promptTokens));
         }
     }
 
@@ -59,8 +72,7 @@ internal static class AttentionSpeed
             return null;
         }
 
-        List<double> counted = [.. times.Skip(1).Order()];
-        return counted[counted.Count / 2];
+        return times.Order().ElementAt(times.Count / 2);
     }
 
     private sealed class Run : IDisposable
@@ -73,7 +85,7 @@ internal static class AttentionSpeed
 
         public Run(LlamaModel model, LlamaOptions options, FlashAttention attention)
         {
-            _piece = Math.Min(options.PrefillPieceTokens, PromptTokens);
+            _piece = Math.Min(options.PrefillPieceTokens, LargestPrompt);
             _device = options.GpuDevice ?? "CPU";
             int context = model.TrainedContextTokens > 0 ? Math.Min(1024, model.TrainedContextTokens) : 1024;
             LlamaOptions small = options.WithAttention(attention).WithContext(new ContextSize(context, 1));
@@ -82,18 +94,18 @@ internal static class AttentionSpeed
             _batch = new DecodeBatch(_piece);
         }
 
-        /// <summary>Does the work once.</summary>
-        public double Time()
+        /// <summary>Does the work once, and returns the time in milliseconds.</summary>
+        public double Time(int promptTokens)
         {
             NativeMethods.llama_memory_clear(NativeMethods.llama_get_memory(_context), 0);
             long start = Stopwatch.GetTimestamp();
             int position = 0;
-            while (position < PromptTokens)
+            while (position < promptTokens)
             {
-                position = Decode(position, Math.Min(_piece, PromptTokens - position));
+                position = Decode(position, Math.Min(_piece, promptTokens - position));
             }
 
-            while (position < PromptTokens + OutputTokens)
+            while (position < promptTokens + (promptTokens / PromptTokensPerOutputToken))
             {
                 position = Decode(position, 1);
             }
