@@ -91,7 +91,14 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
             IsPrefillOnly = true,
         };
         use.Submit(request);
-        await request.Tokens.Completion;
+        try
+        {
+            await request.Tokens.Completion;
+        }
+        catch (DeviceFailedException failure)
+        {
+            await _loader.LeaveDeviceAsync(use.Model, failure, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
@@ -109,6 +116,10 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
     /// <summary>Returns what the engine is busy with, or null while no model is loaded.</summary>
     public LlamaEngineStatus? GetStatus() => _loader.Current is { } model
         ? new LlamaEngineStatus(model.Engine.Running, model.Engine.Waiting, model.Settings.Sequences, _loader.Settings.QueueLength)
+        {
+            Offload = model.Weights.Offload,
+            DeviceBytes = model.DeviceBytes,
+        }
         : null;
 
     /// <summary>Waits until no request is queued or running.</summary>
@@ -124,7 +135,7 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ModelUse use = await _loader.EnterAsync(cancellationToken);
-        GenerationRequest? request = null;
+        Generation? generation = null;
         try
         {
             IReadOnlyList<AIFunctionDeclaration> tools = Tools(use.Model, options);
@@ -143,17 +154,15 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
 
             model = use.Model;
             AnswerReader stream = new(model.Model.Vocabulary, stopSequences, tools.Count > 0 ? model.Tools : null);
-            request = new GenerationRequest(prompt, new TokenSampler(model.Model.Vocabulary, sampling, maxTokens), maxTokens, cancellationToken);
+            generation = new Generation(_loader, use, prompt, sampling, maxTokens, cancellationToken);
             ResponseStamp stamp = new(ModelId(model.Settings), _timeProvider);
-            int outputTokens = 0;
             using GenerationActivities activities = new();
-            use.Submit(request);
-            while (!stream.IsStopped && await request.Tokens.WaitToReadAsync(cancellationToken))
+            generation.Start();
+            while (!stream.IsStopped && await generation.WaitToReadAsync())
             {
                 string text = string.Empty;
-                while (!stream.IsStopped && request.Tokens.TryRead(out int token))
+                while (!stream.IsStopped && generation.TryRead(out int token))
                 {
-                    outputTokens++;
                     activities.Token();
                     text += stream.Append(token);
                 }
@@ -176,14 +185,14 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
             }
 
             ChatFinishReason reason = calls.Any(content => content is FunctionCallContent) ? ChatFinishReason.ToolCalls
-                : !stream.IsStopped && request.End == GenerationEnd.Length ? ChatFinishReason.Length
+                : !stream.IsStopped && generation.Request.End == GenerationEnd.Length ? ChatFinishReason.Length
                 : ChatFinishReason.Stop;
-            yield return stamp.End(reason, request, outputTokens, use.LoadTime);
+            yield return stamp.End(reason, generation.Request, generation.Read, use.LoadTime);
         }
         finally
         {
             // Whether the answer is complete, cut by a stop sequence, or nobody reads on: the engine must not go on with it.
-            request?.Abandon();
+            generation?.Dispose();
             use.Dispose();
         }
     }

@@ -61,11 +61,20 @@ public sealed class LlamaOptions
     [Tunable(SettingCost.NewContext)]
     public int BatchThreads { get; set; }
 
-    /// <summary>Gets or sets how many of the model's layers a GPU computes; -1 is all of them. Without a GPU in the libraries it changes nothing.</summary>
+    /// <summary>Gets or sets how many of the model's layers a GPU computes, the output layer first and then from the last block on; -1 is as many as fit. What does not fit is computed on the processor, and the log says so.</summary>
     /// <value>The default is 0: everything on the processor.</value>
     [Range(-1, 4096)]
     [Tunable(SettingCost.Reload)]
     public int GpuLayers { get; set; }
+
+    /// <summary>Gets or sets the GPU, by the name that <c>localrag doctor --gpu</c> lists.</summary>
+    /// <value>The default is null: the one with the most memory free, one with memory of its own before one that shares the machine's.</value>
+    public string? GpuDevice { get; set; }
+
+    /// <summary>Gets or sets how much memory the model may take on the GPU, in MiB, whatever the device says that it has free.</summary>
+    /// <value>The default is 0: what is free, less a tenth, and less 256 MiB at the least.</value>
+    [Range(0, 1 << 22)]
+    public int GpuMemoryMiB { get; set; }
 
     /// <summary>Gets or sets whether attention is computed without writing its scores to memory.</summary>
     /// <value>The default is <see cref="FlashAttention.Auto"/>: where the backend has it.</value>
@@ -154,6 +163,31 @@ public sealed class LlamaOptions
     {
         LlamaOptions copy = (LlamaOptions)MemberwiseClone();
         copy.Repack = true;
+        return copy;
+    }
+
+    /// <summary>Returns a copy with so many layers on a device.</summary>
+    internal LlamaOptions WithOffload(GpuOffload offload)
+    {
+        LlamaOptions copy = (LlamaOptions)MemberwiseClone();
+        copy.GpuLayers = offload.Layers;
+        copy.GpuDevice = offload.Layers > 0 ? offload.Device!.Name : null;
+        return copy;
+    }
+
+    /// <summary>Returns a copy for the processor alone.</summary>
+    internal LlamaOptions WithoutGpu()
+    {
+        LlamaOptions copy = (LlamaOptions)MemberwiseClone();
+        (copy.GpuLayers, copy.GpuDevice) = (0, null);
+        return copy;
+    }
+
+    /// <summary>Returns a copy with another way to compute attention.</summary>
+    internal LlamaOptions WithAttention(FlashAttention attention)
+    {
+        LlamaOptions copy = (LlamaOptions)MemberwiseClone();
+        copy.FlashAttention = attention;
         return copy;
     }
 

@@ -39,7 +39,7 @@ public sealed class ModelOptimizer(IOptionsMonitor<LlamaOptions> settings, IMode
     {
         string path = models.Locate(model);
         GgufSummary summary = GgufFile.Check(path);
-        LlamaOptions options = settings.CurrentValue;
+        LlamaOptions options = settings.CurrentValue.WithoutGpu();
         LlamaRuntime.EnsureLoaded(options.NativeDirectory, loggerFactory);
         if (summary.WeightType == TargetType)
         {

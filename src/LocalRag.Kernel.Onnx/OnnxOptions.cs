@@ -54,4 +54,10 @@ public sealed class OnnxOptions
     /// <value>In tokens, from 8 to 1,048,576. The default is 256; texts of similar length share a batch.</value>
     [Range(8, 1 << 20)]
     public int BatchTokens { get; set; } = 256;
+
+    /// <summary>Gets or sets what computes the encoder. Another provider than the processor is used where it is there and gives the processor's vectors; the log says what came of the trial.</summary>
+    /// <value>The default is <see cref="ExecutionProvider.Cpu"/>.</value>
+    [EnumDataType(typeof(ExecutionProvider))]
+    [Tunable(SettingCost.Reload)]
+    public ExecutionProvider ExecutionProvider { get; set; }
 }

@@ -39,6 +39,9 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     /// <summary>Gets whether only the prompt is wanted, to be there for requests that begin with it.</summary>
     public bool IsPrefillOnly { get; init; }
 
+    /// <summary>Gets how many tokens at the prompt's end are the beginning of the answer, which another engine wrote.</summary>
+    public int ContinuedTokens { get; init; }
+
     /// <summary>Gets or sets how many tokens of the prompt were not computed again; written by the engine before the first token.</summary>
     public int ReusedTokens { get; set; }
 

@@ -17,6 +17,7 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
     private readonly TaskCompletionSource _handedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _entering;
     private bool _retired;
+    private volatile bool _lost;
     private int _disposed;
 
     public ModelWeights Weights { get; } = weights;
@@ -44,6 +45,9 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
     /// <summary>Gets how many bytes weights and context take, by the ledger.</summary>
     public long Bytes => Weights.Bytes + entries.Bytes;
 
+    /// <summary>Gets how many bytes weights and context take on a GPU.</summary>
+    public long DeviceBytes => Weights.DeviceBytes + entries.DeviceBytes;
+
     /// <summary>Returns whether a prompt that was built for another model is one for this.</summary>
     public bool TakesPromptsOf(LoadedModel other) => Weights == other.Weights && Settings.ContextTokens == other.Settings.ContextTokens;
 
@@ -65,6 +69,9 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
             return true;
         }
     }
+
+    /// <summary>Tells that its device has failed: nothing is read from there any more.</summary>
+    public void Lose() => _lost = true;
 
     /// <summary>Tells that a request that entered has been handed to the engine, or will not be.</summary>
     public void HandIn()
@@ -113,7 +120,7 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
             _retired = true;
         }
 
-        Engine.Close(keepPrefixes);
+        Engine.Close(keepPrefixes && !_lost);
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             // The context is free by now; the arbiter then has the C library give that back.

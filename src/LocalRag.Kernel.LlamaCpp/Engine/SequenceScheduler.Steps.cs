@@ -91,9 +91,18 @@ internal sealed partial class SequenceScheduler
         return result != 0 ? result : NativeMethods.llama_decode(_context, _batch.Native);
     }
 
-    private static LocalRagException DecodeFailed(int result) => new(
-        string.Create(CultureInfo.InvariantCulture, $"llama.cpp could not compute a step of this request (llama_decode returned {result})."),
-        result == 1
-            ? "The context is full: shorten the prompt or raise Llama:ContextTokens."
-            : "Other requests are not affected; the log has the library's own messages.");
+    private LocalRagException DecodeFailed(int result)
+    {
+        // -1 is a batch that was not valid; what is below comes from the backend, which does not recover.
+        if (result < -1 && _device is not null)
+        {
+            return new DeviceFailedException(_device, string.Create(CultureInfo.InvariantCulture, $"It failed in the middle of a computation (llama_decode returned {result})."));
+        }
+
+        return new LocalRagException(
+            string.Create(CultureInfo.InvariantCulture, $"llama.cpp could not compute a step of this request (llama_decode returned {result})."),
+            result == 1
+                ? "The context is full: shorten the prompt or raise Llama:ContextTokens."
+                : "Other requests are not affected; the log has the library's own messages.");
+    }
 }

@@ -29,6 +29,7 @@ internal sealed partial class SequenceScheduler : IDisposable
     private readonly DecodeBatch _batch;
     private readonly CandidateBuffer _candidates = new();
     private readonly bool _canDraft;
+    private readonly string? _device;
     private readonly SequencePrefixes? _prefixes;
     private volatile bool _reproducible;
     private volatile bool _reusePrefixes;
@@ -54,6 +55,7 @@ internal sealed partial class SequenceScheduler : IDisposable
         _step = new List<SequenceSlot>(options.Sequences);
         _batch = new DecodeBatch(Math.Max(options.PrefillPieceTokens, Outputs(options)));
         _canDraft = options.Drafting;
+        _device = options.GpuLayers > 0 ? options.GpuDevice : null;
         _prefixes = prefixes is null ? null : new SequencePrefixes(context, prefixes, options.Sequences, options.PrefillPieceTokens);
         _drafting = drafting ?? new DraftingLedger();
         Apply(options);

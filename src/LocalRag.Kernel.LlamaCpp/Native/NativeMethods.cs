@@ -231,6 +231,12 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(GgmlBase)]
     public static partial int ggml_backend_dev_type(nint device);
 
+    [LibraryImport(GgmlBase)]
+    public static partial void ggml_backend_dev_memory(nint device, nuint* free, nuint* total);
+
+    [LibraryImport(GgmlBase)]
+    public static partial byte* ggml_backend_reg_name(nint backend);
+
     /// <summary>Returns the text at a pointer to UTF-8, which stays the library's.</summary>
     public static string Text(byte* utf8) => Marshal.PtrToStringUTF8((nint)utf8) ?? string.Empty;
 }

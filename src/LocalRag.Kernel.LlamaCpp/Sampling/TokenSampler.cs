@@ -58,6 +58,23 @@ internal sealed unsafe class TokenSampler : IDisposable
         return _grammar is null ? IndexOfLargest(logits) : SampleByGrammar(logits, candidates);
     }
 
+    /// <summary>Takes in tokens that were chosen before, by another sampler of the same settings.</summary>
+    public void Continue(IEnumerable<int> tokens)
+    {
+        foreach (int token in tokens)
+        {
+            if (_grammar is not null)
+            {
+                NativeMethods.llama_sampler_accept(_grammar, token);
+            }
+
+            if (_chain is not null)
+            {
+                NativeMethods.llama_sampler_accept(_chain, token);
+            }
+        }
+    }
+
     public void Dispose()
     {
         _chain?.Dispose();

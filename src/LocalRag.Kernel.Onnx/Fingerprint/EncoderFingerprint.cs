@@ -74,7 +74,10 @@ internal sealed class EncoderFingerprint(IModelStore models, OnnxOptions options
 
         // Neighbours in a batch change the vectors of an int8 encoder; alone, a batch's size in tokens plays no part.
         string batch = options.BatchSize == 1 ? "1" : string.Create(CultureInfo.InvariantCulture, $"{options.BatchSize}/{options.BatchTokens}");
-        return string.Create(CultureInfo.InvariantCulture, $"onnx {EngineVersion} {modelId} {files} {options.MaxTokens} {batch}");
+
+        // What another provider computes is alike, and not the same to the last bit.
+        string provider = options.ExecutionProvider == ExecutionProvider.Cpu ? string.Empty : $" {options.ExecutionProvider}";
+        return string.Create(CultureInfo.InvariantCulture, $"onnx {EngineVersion} {modelId} {files} {options.MaxTokens} {batch}{provider}");
     }
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)

@@ -199,7 +199,9 @@ internal sealed partial class EncoderLoader : IDisposable
     private SentenceEncoder Load(string path, WordPieceVocabulary vocabulary)
     {
         using CompactModel? compact = _settings().CompactTables ? Compact(path) : null;
-        return SentenceEncoder.Load(path, compact?.Path, vocabulary, _options);
+        ExecutionProvider provider = _settings().ExecutionProvider;
+        return SentenceEncoder.Load(
+            path, compact?.Path, vocabulary, _options, provider, (taken, finding) => LogProvider(taken ? LogLevel.Information : LogLevel.Warning, path, taken ? provider : ExecutionProvider.Cpu, provider, finding));
     }
 
     private CompactModel? Compact(string path)
@@ -235,6 +237,9 @@ internal sealed partial class EncoderLoader : IDisposable
 
     [LoggerMessage(LogLevel.Information, "Loaded the encoder {Path} in {Elapsed}")]
     private partial void LogLoaded(string path, TimeSpan elapsed);
+
+    [LoggerMessage(Message = "The encoder {Path} is on {Provider}. Tried on {Wanted} (Onnx:ExecutionProvider): {Finding}")]
+    private partial void LogProvider(LogLevel level, string path, ExecutionProvider provider, ExecutionProvider wanted, string finding);
 
     [LoggerMessage(LogLevel.Warning, "The encoder {Path} takes more memory than it needs to (Onnx:CompactTables): a copy of it cannot be written to {Folder}")]
     private partial void LogNotCompacted(Exception exception, string path, string folder);

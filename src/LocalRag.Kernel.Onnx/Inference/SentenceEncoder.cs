@@ -1,3 +1,4 @@
+using LocalRag.Onnx.Providers;
 using LocalRag.Onnx.Tokenization;
 using Microsoft.ML.OnnxRuntime;
 
@@ -30,14 +31,17 @@ internal sealed class SentenceEncoder : IDisposable
     /// <param name="copy">The file to load in its place; null for itself.</param>
     /// <param name="vocabulary">The vocabulary.</param>
     /// <param name="options">The settings.</param>
+    /// <param name="provider">What is to compute it, where it does so rightly.</param>
+    /// <param name="report">Is told what came of the provider, and whether it was taken.</param>
     /// <exception cref="ModelUnavailableException">The file is broken, is no sentence encoder, or does not fit the vocabulary.</exception>
-    public static SentenceEncoder Load(string path, string? copy, WordPieceVocabulary vocabulary, OnnxOptions options)
+    public static SentenceEncoder Load(string path, string? copy, WordPieceVocabulary vocabulary, OnnxOptions options, ExecutionProvider provider, Action<bool, string> report)
     {
         EncoderSession? session = null;
         try
         {
             int threads = options.Threads > 0 ? options.Threads : Math.Min(Environment.ProcessorCount, 4);
-            session = new EncoderSession(copy ?? path, threads, options.Spin);
+            session = ProviderTrial.Choose(
+                provider, (on, profile) => new EncoderSession(copy ?? path, threads, options.Spin, on, profile), vocabulary, options.MaxTokens, report);
             // The greatest id is out of range where the vocabulary is that of a larger model.
             TokenizedText text = new(
                 [vocabulary.Tokenizer.ClassificationTokenId, vocabulary.Count - 1, vocabulary.Tokenizer.SeparatorTokenId], TruncatedTokens: 0);

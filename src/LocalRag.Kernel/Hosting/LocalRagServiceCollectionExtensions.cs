@@ -1,6 +1,7 @@
 using LocalRag;
 using LocalRag.Answers;
 using LocalRag.Evaluation;
+using LocalRag.Gpu;
 using LocalRag.Hosting;
 using LocalRag.Hosting.SemanticKernel;
 using LocalRag.Ingestion;
@@ -51,6 +52,7 @@ public static class LocalRagServiceCollectionExtensions
             .AddSettingsCatalog(layered)
             .AddModels()
             .AddMemory()
+            .AddGpu()
             .AddPlugins(pluginSettings)
             .AddIngestion()
             .AddRetrieval()
