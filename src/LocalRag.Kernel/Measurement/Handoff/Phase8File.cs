@@ -24,9 +24,17 @@ public static class Phase8File
     public static void Save(BenchmarkResult result, string path)
     {
         ArgumentNullException.ThrowIfNull(result);
-        string json = JsonSerializer.Serialize(Phase8Handoff.From(result), MeasurementJson.File.Phase8Handoff);
+        string tree = Path.GetFullPath(Path.Combine(path, "..", ".."));
+        Phase8Handoff handoff = Phase8Handoff.From(result) with
+        {
+            // The file is committed: a path of the machine that measured says nothing to others.
+            Corpus = result.Corpus with { Folder = Relative(tree, result.Corpus.Folder), PromptsFile = Relative(tree, result.Corpus.PromptsFile) },
+        };
+        string json = JsonSerializer.Serialize(handoff, MeasurementJson.File.Phase8Handoff);
         string partial = path + ".partial";
         File.WriteAllText(partial, json + "\n");
         File.Move(partial, path, overwrite: true);
     }
+
+    private static string Relative(string tree, string path) => Path.GetRelativePath(tree, path).Replace('\\', '/');
 }
