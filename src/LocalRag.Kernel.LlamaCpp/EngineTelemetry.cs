@@ -35,6 +35,15 @@ internal static class EngineTelemetry
     private static readonly Counter<long> s_deviceFailures = s_meter.CreateCounter<long>(
         "localrag.engine.gpu.failures", "{failure}", "Times that a GPU refused a model or failed, and the processor took over.");
 
+    private static readonly Counter<long> s_evidenceTokens = s_meter.CreateCounter<long>(
+        "localrag.engine.evidence.tokens", "{token}", "Tokens of evidence that were taken over from other prompts.");
+
+    private static readonly Histogram<double> s_evidenceAgreement = s_meter.CreateHistogram<double>(
+        "localrag.engine.evidence.agreement", "1", "Share of an approximate answer's first tokens on which the full prompt agrees.");
+
+    private static readonly Counter<long> s_evidenceOff = s_meter.CreateCounter<long>(
+        "localrag.engine.evidence.switched_off", "{time}", "Times that evidence reuse switched itself off.");
+
     private static long s_queueLength;
     private static long s_deviceLayers;
     private static long s_deviceMemory;
@@ -55,6 +64,12 @@ internal static class EngineTelemetry
     public static bool IsHeard =>
         s_prefillTokens.Enabled || s_decodeTokens.Enabled || s_prefillDuration.Enabled || s_decodeDuration.Enabled
         || s_timeToFirstToken.Enabled || s_timePerOutputToken.Enabled || s_requestDuration.Enabled || s_queueDuration.Enabled;
+
+    public static void RecordEvidence(int tokens) => s_evidenceTokens.Add(tokens);
+
+    public static void RecordAgreement(double agreement) => s_evidenceAgreement.Record(agreement);
+
+    public static void RecordEvidenceOff() => s_evidenceOff.Add(1);
 
     public static void Queued(int requests) => Interlocked.Add(ref s_queueLength, requests);
 

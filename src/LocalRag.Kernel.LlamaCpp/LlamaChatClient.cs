@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LocalRag.LlamaCpp.Engine;
+using LocalRag.LlamaCpp.Evidence;
 using LocalRag.LlamaCpp.Sampling;
 using LocalRag.LlamaCpp.Streaming;
 using Microsoft.Extensions.AI;
@@ -86,10 +87,7 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
             return;
         }
 
-        GenerationRequest request = new(prompt, new TokenSampler(use.Model.Model.Vocabulary, new SamplingSettings(), maxTokens: 1), maxTokens: 1, cancellationToken)
-        {
-            IsPrefillOnly = true,
-        };
+        GenerationRequest request = EvidencePreparation.NewRequest(use.Model, prompt, cancellationToken);
         use.Submit(request);
         try
         {
@@ -153,6 +151,7 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
             while (!use.Model.TakesPromptsOf(model));
 
             model = use.Model;
+            await EvidencePreparation.RunAsync(model, prompt, cancellationToken);
             AnswerReader stream = new(model.Model.Vocabulary, stopSequences, tools.Count > 0 ? model.Tools : null);
             generation = new Generation(_loader, use, prompt, sampling, maxTokens, cancellationToken);
             ResponseStamp stamp = new(ModelId(model.Settings), _timeProvider);
@@ -207,7 +206,7 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
         }
 
         string? instructions = tools.Count == 0 ? options?.Instructions : string.Join("\n\n", ((string?[])[options?.Instructions, model.Tools!.Describe(tools)]).OfType<string>());
-        Prompt prompt = model.Prompts.Build(messages, instructions);
+        Prompt prompt = model.Prompts.Build(messages, instructions, SequenceScheduler.ReusesEvidence(_loader.Settings));
         return (prompt, Math.Min(maxTokens, model.Settings.ContextTokens - prompt.TokenCount));
     }
 

@@ -129,6 +129,31 @@ public sealed class LlamaOptions
     /// <value>The default is null: <c>prefixes</c> in the data folder.</value>
     public string? PrefixReuseDirectory { get; set; }
 
+    /// <summary>Gets or sets whether passages in a prompt are taken over as they were computed for other prompts, so that only the question is left to compute. Answers are then APPROXIMATE: no passage has seen those before it.</summary>
+    /// <remarks>
+    /// It needs <see cref="PrefixReuse"/> and its memory, keys and values of 16 or 32 bits, and does nothing with <see cref="Reproducible"/>. It switches itself off, with a
+    /// warning, where answers agree too little with those of full prompts.
+    /// </remarks>
+    /// <value>The default is false.</value>
+    [Tunable(SettingCost.Live)]
+    public bool EvidenceReuse { get; set; }
+
+    /// <summary>Gets or sets how many tokens at the start of each passage that is taken over are computed again behind the passages before it, which makes answers a little less approximate and the first token later.</summary>
+    /// <value>The default is 0 tokens.</value>
+    [Range(0, 256)]
+    [Tunable(SettingCost.Live, Values = [0, 16, 32])]
+    public int EvidenceRecomputeTokens { get; set; }
+
+    /// <summary>Gets or sets the share of approximate answers that are checked against the full prompt afterwards, while nobody asks; 0 checks none.</summary>
+    /// <value>The default is 0.05; the first eight answers are all checked.</value>
+    [Range(0.0, 1.0)]
+    public double EvidenceAuditShare { get; set; } = 0.05;
+
+    /// <summary>Gets or sets how many of the first tokens of approximate answers must be the likeliest ones by the full prompt too, as a share; below it <see cref="EvidenceReuse"/> switches itself off.</summary>
+    /// <value>The default is 0.6.</value>
+    [Range(0.0, 1.0)]
+    public double EvidenceMinAgreement { get; set; } = 0.6;
+
     /// <summary>Gets or sets the chat template: the name of one that llama.cpp knows, such as <c>chatml</c>, or a template's text.</summary>
     /// <value>The default is null: the model's own.</value>
     public string? ChatTemplate { get; set; }

@@ -55,6 +55,22 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
     public bool Knows(Prompt beginning) =>
         Prefixes.Match(PromptPieces.Cut(beginning, Settings.PrefillPieceTokens)) is { } prefix && prefix.Tokens == beginning.TokenCount;
 
+    /// <summary>Returns what has to be computed so that all evidence of a prompt can be taken over; nothing where the prompt needs no evidence from elsewhere.</summary>
+    public IReadOnlyList<Prompt> MissingEvidence(Prompt prompt)
+    {
+        if (prompt.Evidence is not { } evidence || evidence.Segments.Count == 0)
+        {
+            return [];
+        }
+
+        Prompt beginning = new([.. prompt.Segments.Take(evidence.Segments.Max() + 1)]);
+        Prompt[] needed = [.. evidence.Segments.Order().Select(segment => evidence.Behind(prompt.Segments[segment]))];
+        return (needed is [Prompt only] && only.TokenCount == beginning.TokenCount) || Knows(beginning) ? [] : [.. needed.Where(text => !HasCopy(text))];
+    }
+
+    private bool HasCopy(Prompt text) =>
+        Prefixes.Match(PromptPieces.Cut(text, Settings.PrefillPieceTokens)) is { } prefix && prefix.Tokens == text.TokenCount && Prefixes.HasCopy(prefix);
+
     /// <summary>Lets a request in, unless the model is being replaced.</summary>
     public bool TryEnter()
     {

@@ -8,9 +8,10 @@ internal sealed partial class SequenceScheduler
 {
     private void Prefill(SequenceSlot slot)
     {
+        int most = PlaceEvidence(slot);
         IReadOnlyList<int[]> segments = slot.Request!.Prompt.Segments;
         int[] segment = segments[slot.Segment];
-        int count = Math.Min(_pieceTokens, segment.Length - slot.Offset);
+        int count = Math.Min(most, segment.Length - slot.Offset);
         bool last = slot.Segment == segments.Count - 1 && slot.Offset + count == segment.Length;
         _batch.Clear();
         for (int i = 0; i < count; i++)
@@ -35,7 +36,7 @@ internal sealed partial class SequenceScheduler
                 return;
             }
 
-            slot.Draft = _draft && !_reproducible ? _drafting.Begin(slot.Request.Prompt) : null;
+            slot.Draft = _draft && !_reproducible && slot.Request.Audit is null ? _drafting.Begin(slot.Request.Prompt) : null;
             Choose(slot, count - 1);
         }
     }

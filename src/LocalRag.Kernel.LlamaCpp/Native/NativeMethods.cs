@@ -64,6 +64,12 @@ internal static unsafe partial class NativeMethods
     public static partial byte llama_memory_seq_rm(nint memory, int sequence, int fromPosition, int toPosition);
 
     [LibraryImport(Llama)]
+    public static partial void llama_memory_seq_add(nint memory, int sequence, int fromPosition, int toPosition, int shift);
+
+    [LibraryImport(Llama)]
+    public static partial byte llama_memory_can_shift(nint memory);
+
+    [LibraryImport(Llama)]
     public static partial int llama_memory_seq_pos_max(nint memory, int sequence);
 
     [LibraryImport(Llama)]
@@ -98,6 +104,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Llama)]
     public static partial int llama_model_n_ctx_train(LlamaModelHandle model);
+
+    [LibraryImport(Llama)]
+    public static partial LlamaRopeType llama_model_rope_type(LlamaModelHandle model);
 
     [LibraryImport(Llama)]
     public static partial int llama_model_n_layer(LlamaModelHandle model);

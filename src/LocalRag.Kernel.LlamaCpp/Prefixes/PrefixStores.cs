@@ -1,4 +1,5 @@
 using LocalRag.LlamaCpp.Engine;
+using LocalRag.LlamaCpp.Native;
 using Microsoft.Extensions.Logging;
 
 namespace LocalRag.LlamaCpp.Prefixes;
@@ -21,7 +22,7 @@ internal sealed class PrefixStores(string dataDirectory, ILogger logger) : IDisp
     {
         bool persistent = settings is { PrefixReuse: true, PrefixReuseDiskMiB: > 0 };
         string file = persistent ? ModelFile.Hash(modelPath) : ModelFile.Stamp(modelPath);
-        byte[] fingerprint = KvFingerprint.Compute(file, settings);
+        byte[] fingerprint = KvFingerprint.Compute(file, LlamaRuntime.BuildDescription, settings);
         string name = Convert.ToHexStringLower(fingerprint);
         string folder = persistent ? Path.Combine(settings.PrefixReuseDirectory ?? Path.Combine(dataDirectory, FolderName), name[..16]) : string.Empty;
         string key = $"{name} {folder} {settings.PrefixReuseDiskMiB}";

@@ -48,13 +48,7 @@ internal sealed unsafe class TokenSampler : IDisposable
             return NativeMethods.llama_sampler_sample(_chain, context, index);
         }
 
-        float* pointer = NativeMethods.llama_get_logits_ith(context, index);
-        if (pointer is null)
-        {
-            throw new LocalRagException("llama.cpp returned no logits for a token that asked for them.");
-        }
-
-        ReadOnlySpan<float> logits = new(pointer, _vocabularySize);
+        ReadOnlySpan<float> logits = Logits(context, index, _vocabularySize);
         return _grammar is null ? IndexOfLargest(logits) : SampleByGrammar(logits, candidates);
     }
 
@@ -74,6 +68,9 @@ internal sealed unsafe class TokenSampler : IDisposable
             }
         }
     }
+
+    /// <summary>Returns the likeliest token by one of the last step's outputs.</summary>
+    public static int Likeliest(LlamaContextHandle context, int index, int vocabularySize) => IndexOfLargest(Logits(context, index, vocabularySize));
 
     public void Dispose()
     {
@@ -116,6 +113,14 @@ internal sealed unsafe class TokenSampler : IDisposable
         }
 
         return i < values.Length ? i : throw new LocalRagException("The model computed values that are not numbers.", "Check the model file, or choose another model.");
+    }
+
+    private static ReadOnlySpan<float> Logits(LlamaContextHandle context, int index, int vocabularySize)
+    {
+        float* pointer = NativeMethods.llama_get_logits_ith(context, index);
+        return pointer is not null
+            ? new ReadOnlySpan<float>(pointer, vocabularySize)
+            : throw new LocalRagException("llama.cpp returned no logits for a token that asked for them.");
     }
 
     private static LlamaSamplerHandle CreateChain(Vocabulary vocabulary, SamplingSettings settings, int maxTokens)

@@ -39,6 +39,12 @@ internal sealed class ResponseStamp(string modelId, TimeProvider timeProvider)
             };
         }
 
+        if (request.ApproximateTokens > 0)
+        {
+            usage.AdditionalCounts ??= [];
+            usage.AdditionalCounts[EvidenceContent.ApproximateTokensKey] = request.ApproximateTokens;
+        }
+
         ChatResponseUpdate update = Create([new UsageContent(usage)]);
         update.FinishReason = reason;
         if (loadTime is { } time)
