@@ -142,7 +142,7 @@ internal sealed class PluginLedger
     private bool IsOn(PluginPackage package, PluginsOptions options) =>
         _enabled.TryGetValue(package.Id, out bool enabled) ? enabled
         : options.Only.Count > 0 ? options.Only.Contains(package.Id)
-        : !options.Disabled.Contains(package.Id) && (!package.IsOptimizer || options.Optimizers.Contains(package.Id));
+        : !options.Disabled.Contains(package.Id) && (!package.IsOptimizer || options.Optimizers.Any(name => name == package.Id || name == PluginsOptions.All));
 
     private PluginPackage? Choose(
         PluginPackage package, ComposedGeneration current, PluginsOptions options, Func<string, int> countLeaks, List<PluginRefusedException> refusals)
