@@ -35,6 +35,7 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
             options = options.WithRepack();
         }
 
+        Task<string> identity = Prefixes.IdentifyAsync(path, options);
         using IDisposable? reservation = memory is null ? null : await memory.ReserveAsync($"the model {path}", ModelMemory.Estimate(summary, options).Total);
         EngineMemory entries = new();
         LlamaModel? model = null;
@@ -44,7 +45,7 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
             entries.Register(memory, model.Path);
             ChatTemplate template = ChatTemplate.Create(settings.ChatTemplate, model.Template, path);
             ModelWeights weights = new(model, template, ToolCallFormats.Find(template.Source), summary, entries);
-            return Create(weights, settings, size);
+            return Create(weights, settings, size, await identity);
         }
         catch
         {
@@ -68,7 +69,7 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
             using IDisposable? reservation = memory is null
                 ? null
                 : await memory.ReserveAsync($"a context of the model {model.Model.Path}", ContextBytes(model, settings, size));
-            return Create(model.Weights, settings, size);
+            return Create(model.Weights, settings, size, await Prefixes.IdentifyAsync(model.Model.Path, settings));
         }
         catch
         {
@@ -94,10 +95,10 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
         return better;
     }
 
-    private LoadedModel Create(ModelWeights weights, LlamaOptions settings, ContextSize size)
+    private LoadedModel Create(ModelWeights weights, LlamaOptions settings, ContextSize size, string file)
     {
         PromptBuilder prompts = new(weights.Model.Vocabulary, weights.Template, weights.Tools, settings.ContextTokens);
-        PrefixStore prefixes = Prefixes.Find(weights.Model.Path, settings);
+        PrefixStore prefixes = Prefixes.Find(file, settings);
         EngineMemory entries = new();
         try
         {
