@@ -78,7 +78,7 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
             using IDisposable? reservation = memory is null
                 ? null
                 : await memory.ReserveAsync($"a context of the model {model.Model.Path}", ContextBytes(model, settings, size));
-            return Create(model.Weights, settings, size);
+            return Create(model.Weights, settings, size, await Prefixes.IdentifyAsync(model.Model.Path, settings));
         }
         catch (DeviceFailedException failure)
         {
@@ -113,6 +113,7 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
     {
         string place = offload.Describe();
         LogOffload(_logger, offload.Reason is OffloadReason.NotWanted or OffloadReason.Fits ? LogLevel.Debug : LogLevel.Warning, place);
+        Task<string> identity = Prefixes.IdentifyAsync(path, options);
         long needed = ModelMemory.Estimate(summary, options).Total - (offload.Device is { SharesMemory: false } ? offload.Bytes : 0);
         using IDisposable? reservation = memory is null ? null : await memory.ReserveAsync($"the model {path}", Math.Max(0, needed));
         EngineMemory entries = new(offload.Layers > 0 ? offload.Device : null);
@@ -124,7 +125,7 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
             ChatTemplate template = ChatTemplate.Create(settings.ChatTemplate, model.Template, path);
             ModelWeights weights = new(model, template, ToolCallFormats.Find(template.Source), summary, offload, entries);
             EngineTelemetry.AddDeviceLayers(offload.Layers);
-            return Create(weights, settings, new ContextSize(options.ContextTokens, options.Sequences));
+            return Create(weights, settings, new ContextSize(options.ContextTokens, options.Sequences), await identity);
         }
         catch
         {
@@ -145,14 +146,14 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
         return better;
     }
 
-    private LoadedModel Create(ModelWeights weights, LlamaOptions settings, ContextSize size)
+    private LoadedModel Create(ModelWeights weights, LlamaOptions settings, ContextSize size, string file)
     {
         PromptBuilder prompts = new(weights.Model.Vocabulary, weights.Template, weights.Tools, settings.ContextTokens);
         LlamaOptions options = settings.WithOffload(weights.Offload);
         options = options.WithAttention(_attention.Choose(weights.Model, options));
 
         // Which layers are where, and how attention is computed, is part of what keys and values depend on.
-        PrefixStore prefixes = Prefixes.Find(weights.Model.Path, options);
+        PrefixStore prefixes = Prefixes.Find(file, options);
         EngineMemory entries = new(options.GpuLayers > 0 ? weights.Offload.Device : null);
         Func<DecodeBatch, int>? interceptor = Seams.Interceptor is { } see ? batch => see(options.GpuLayers, batch) : null;
         try

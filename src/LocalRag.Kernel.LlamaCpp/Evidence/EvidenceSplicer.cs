@@ -12,7 +12,7 @@ namespace LocalRag.LlamaCpp.Evidence;
 /// </remarks>
 internal sealed unsafe class EvidenceSplicer(LlamaContextHandle context, LlamaModelHandle model, PrefixStore store, int pieceTokens) : IDisposable
 {
-    /// <summary>The shift with which the rotation of keys is tried out: the turns of most pairs are then far from those of a wrong speed.</summary>
+    /// <summary>How far apart the two positions are at which it is tried out how keys turn: wrong speeds then make angles of their own.</summary>
     private const int TrialShift = 1021;
 
     private readonly nint _memory = NativeMethods.llama_get_memory(context);
@@ -49,9 +49,9 @@ internal sealed unsafe class EvidenceSplicer(LlamaContextHandle context, LlamaMo
             return 0;
         }
 
-        if (_rotation is null && !store.Use(run[0], example => TryLearn(slot.Id, example)))
+        if (_rotation is null)
         {
-            run.Clear();
+            Learn(slot.Id, run[0].Piece[^1]);
         }
 
         int placed = 0;
@@ -117,37 +117,26 @@ internal sealed unsafe class EvidenceSplicer(LlamaContextHandle context, LlamaMo
         return 0;
     }
 
-    /// <summary>Lets llama.cpp shift a copy, and learns from it whether keys are turned here as they are there.</summary>
-    private bool TryLearn(int sequence, KvBuffer example)
+    /// <summary>Learns whether keys are turned here as llama.cpp turns them.</summary>
+    /// <remarks>
+    /// A token alone in a sequence sees nothing but itself, wherever it stands: of its keys at two positions the one is the other, turned, in every layer. To let the
+    /// library shift something would say the same, but goes through all cells of the context, and so through all of its memory.
+    /// </remarks>
+    private void Learn(int sequence, int token)
     {
-        if (KvLayout.TryRead(example) is not { } layout || NativeMethods.llama_memory_can_shift(_memory) == 0 || KeyRotation.TryCreate(model) is not { } rotation)
+        if (KeyRotation.TryCreate(model) is not { } rotation)
         {
-            Problem = "the positions of this model's keys are of a kind that cannot be shifted";
-            return true;
+            Problem = "the positions of this model's keys are of a kind that is not known";
+            return;
         }
 
-        if (!Write(sequence, example))
+        using KvBuffer? first = TryCompute(sequence, token, 0);
+        using KvBuffer? second = TryCompute(sequence, token, TrialShift);
+        if (first is null || second is null || KvLayout.TryRead(first) is not { } before || KvLayout.TryRead(second, TrialShift) is not { } after)
         {
-            return false;
+            Problem = "llama.cpp could not compute a token at two positions";
         }
-
-        NativeMethods.llama_memory_seq_add(_memory, sequence, 0, -1, TrialShift);
-
-        // The library shifts when it next computes something.
-        _trial.Clear();
-        _trial.Add(0, layout.Cells + TrialShift, sequence, output: false);
-        if (NativeMethods.llama_decode(context, _trial.Native) != 0)
-        {
-            Problem = "llama.cpp could not shift the positions of keys";
-            return true;
-        }
-
-        // Back at their old positions by name, the keys are still turned to the new ones: the library would turn them back only when it next computes something.
-        NativeMethods.llama_memory_seq_rm(_memory, sequence, layout.Cells + TrialShift, -1);
-        NativeMethods.llama_memory_seq_add(_memory, sequence, 0, -1, -TrialShift);
-        using KvBuffer shifted = Read(sequence);
-        if (KvLayout.TryRead(shifted) is { } after && after.Cells == layout.Cells && after.IsLike(layout)
-            && rotation.TryLearn(layer => Keys(example, layout, layer), layer => Keys(shifted, after, layer), layout.Keys, TrialShift))
+        else if (rotation.TryLearn(layer => Keys(first, before, layer), layer => Keys(second, after, layer), before.Keys, TrialShift))
         {
             _rotation = rotation;
         }
@@ -155,8 +144,14 @@ internal sealed unsafe class EvidenceSplicer(LlamaContextHandle context, LlamaMo
         {
             Problem = "the keys of this model do not turn with their positions as its file says";
         }
+    }
 
-        return true;
+    private KvBuffer? TryCompute(int sequence, int token, int position)
+    {
+        NativeMethods.llama_memory_seq_rm(_memory, sequence, -1, -1);
+        _trial.Clear();
+        _trial.Add(token, position, sequence, output: false);
+        return NativeMethods.llama_decode(context, _trial.Native) == 0 ? Read(sequence) : null;
     }
 
     private static ReadOnlySpan<byte> Keys(KvBuffer state, KvLayout layout, int layer) =>

@@ -6,7 +6,7 @@ using LocalRag.LlamaCpp.Native;
 namespace LocalRag.LlamaCpp.Evidence;
 
 /// <summary>Turns keys from the positions that they were computed at to others: a rotation of pairs of numbers, each pair at a speed of its own.</summary>
-/// <remarks>What a model's file says of it is not taken on trust: <see cref="TryLearn"/> compares with what llama.cpp itself makes of the same shift. Not safe for use from several threads.</remarks>
+/// <remarks>What a model's file says of it is not taken on trust: <see cref="TryLearn"/> compares with what llama.cpp itself computes at two positions. Not safe for use from several threads.</remarks>
 internal sealed unsafe class KeyRotation
 {
     /// <summary>Far more than rounding to 16 bits makes, far less than a wrong angle.</summary>
@@ -49,7 +49,7 @@ internal sealed unsafe class KeyRotation
 
     /// <summary>Learns from an example which layers turn their keys.</summary>
     /// <param name="before">A layer's keys.</param>
-    /// <param name="after">The same after llama.cpp has shifted them.</param>
+    /// <param name="after">The same as llama.cpp has them further on.</param>
     /// <param name="planes">What the keys of each layer are like.</param>
     /// <param name="shift">By how many positions.</param>
     /// <returns>Whether every layer does what is expected.</returns>

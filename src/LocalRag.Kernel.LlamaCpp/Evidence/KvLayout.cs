@@ -7,7 +7,7 @@ namespace LocalRag.LlamaCpp.Evidence;
 /// <remarks>
 /// A state is: magic (4 bytes), sequence (4), number of streams (4), and for each stream its number of cells (4), which is 0 for all but one; then come the position (4),
 /// 1 (4) and the sequence (4) of each cell, whether values are transposed (4), the number of layers (4), and the planes: first all keys, then all values.
-/// A state that is not of that form, or whose cells are not those of the positions 0, 1, 2 and so on in this order, is not read.
+/// A state that is not of that form, or whose cells are not those of positions that follow each other in this order, is not read.
 /// </remarks>
 internal sealed class KvLayout
 {
@@ -53,21 +53,23 @@ internal sealed class KvLayout
     public long PlaneTableOffset => MetaOffset + ((long)Cells * MetaBytes);
 
     /// <summary>Reads the layout of a state; null where it is not one that is known.</summary>
-    public static KvLayout? TryRead(KvBuffer state)
+    /// <param name="state">The state.</param>
+    /// <param name="position">The position of the first cell.</param>
+    public static KvLayout? TryRead(KvBuffer state, int position = 0)
     {
-        long position = 8;
-        if (!TryReadInt(state, ref position, out int streams) || streams is < 1 or > 4096)
+        long offset = 8;
+        if (!TryReadInt(state, ref offset, out int streams) || streams is < 1 or > 4096)
         {
             return null;
         }
 
         int stream = 0, cells = 0;
-        while (stream < streams && TryReadInt(state, ref position, out cells) && cells == 0)
+        while (stream < streams && TryReadInt(state, ref offset, out cells) && cells == 0)
         {
             stream++;
         }
 
-        if (cells <= 0 || !AreInOrder(state, ref position, cells) || !TryReadInt(state, ref position, out int transposed) || !TryReadInt(state, ref position, out int layers)
+        if (cells <= 0 || !AreInOrder(state, ref offset, cells, position) || !TryReadInt(state, ref offset, out int transposed) || !TryReadInt(state, ref offset, out int layers)
             || transposed is < 0 or > 1 || layers is < 1 or > 4096)
         {
             return null;
@@ -77,7 +79,7 @@ internal sealed class KvLayout
         for (int plane = 0; plane < 2 * layers; plane++)
         {
             bool isKey = plane < layers;
-            if (TryReadPlane(state, ref position, !isKey && transposed == 1, cells) is not { } read)
+            if (TryReadPlane(state, ref offset, !isKey && transposed == 1, cells) is not { } read)
             {
                 return null;
             }
@@ -129,7 +131,7 @@ internal sealed class KvLayout
         return position <= state.Bytes ? plane : null;
     }
 
-    private static bool AreInOrder(KvBuffer state, ref long position, int cells)
+    private static bool AreInOrder(KvBuffer state, ref long position, int cells, int first)
     {
         if ((long)cells * MetaBytes > state.Bytes - position)
         {
@@ -139,7 +141,7 @@ internal sealed class KvLayout
         for (int cell = 0; cell < cells; cell++)
         {
             ReadOnlySpan<byte> meta = state.Slice(position, MetaBytes);
-            if (BinaryPrimitives.ReadInt32LittleEndian(meta) != cell || BinaryPrimitives.ReadInt32LittleEndian(meta[4..]) != 1)
+            if (BinaryPrimitives.ReadInt32LittleEndian(meta) != first + cell || BinaryPrimitives.ReadInt32LittleEndian(meta[4..]) != 1)
             {
                 return false;
             }

@@ -64,12 +64,6 @@ internal static unsafe partial class NativeMethods
     public static partial byte llama_memory_seq_rm(nint memory, int sequence, int fromPosition, int toPosition);
 
     [LibraryImport(Llama)]
-    public static partial void llama_memory_seq_add(nint memory, int sequence, int fromPosition, int toPosition, int shift);
-
-    [LibraryImport(Llama)]
-    public static partial byte llama_memory_can_shift(nint memory);
-
-    [LibraryImport(Llama)]
     public static partial int llama_memory_seq_pos_max(nint memory, int sequence);
 
     [LibraryImport(Llama)]

@@ -74,15 +74,15 @@ internal sealed class EncoderFingerprint(IModelStore models, OnnxOptions options
         return string.Create(CultureInfo.InvariantCulture, $"onnx {EngineVersion} {modelId} {files} {options.MaxTokens}");
     }
 
-    /// <summary>Adds what may change at any time: neighbours in a batch change the vectors of an int8 encoder (alone, a batch's size in tokens plays no part), and another provider computes others.</summary>
+    /// <summary>
+    /// Adds what may change at any time: neighbours in a batch change the vectors of an int8 encoder, and what another provider computes is alike, but not the same to the
+    /// last bit. Alone, a batch's size in tokens plays no part.
+    /// </summary>
     private string Complete(string text)
     {
         OnnxOptions current = settings();
         string batch = current.BatchSize == 1 ? "1" : string.Create(CultureInfo.InvariantCulture, $"{current.BatchSize}/{current.BatchTokens}");
-
-        // What another provider computes is alike, and not the same to the last bit.
-        string provider = current.ExecutionProvider == ExecutionProvider.Cpu ? string.Empty : $" {current.ExecutionProvider}";
-        return $"{text} {batch}{provider}";
+        return current.ExecutionProvider == ExecutionProvider.Cpu ? $"{text} {batch}" : $"{text} {batch} {current.ExecutionProvider}";
     }
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace LocalRag.Onnx.Inference;
 /// 1. A call enters before it encodes and leaves afterwards; an encoder that somebody has entered stays.
 /// 2. A failed load is reported to those who waited, and the next call tries again.
 /// 3. Which encoder it is, is as it was at the start; how long it stays, and whether its tables are compact, is asked each time.
-/// 4. Once the settings want other threads, the next call gets a new encoder; calls that have entered the one before finish with it.
+/// 4. Once the settings want other threads or another provider, the next call gets a new encoder; calls that have entered the one before finish with it.
 /// </remarks>
 internal sealed partial class EncoderLoader : IDisposable
 {
@@ -229,15 +229,8 @@ internal sealed partial class EncoderLoader : IDisposable
     private SentenceEncoder Load(string path, WordPieceVocabulary vocabulary, EncoderThreads threads)
     {
         using CompactModel? compact = _settings().CompactTables ? Compact(path) : null;
-        ExecutionProvider provider = _settings().ExecutionProvider;
-        return SentenceEncoder.Load(
-            path,
-            compact?.Path,
-            vocabulary,
-            _options,
-            threads,
-            provider,
-            (taken, finding) => LogProvider(taken ? LogLevel.Information : LogLevel.Warning, path, taken ? provider : ExecutionProvider.Cpu, provider, finding));
+        return SentenceEncoder.Load(path, compact?.Path, vocabulary, _options, threads, (taken, finding) => LogProvider(
+            taken ? LogLevel.Information : LogLevel.Warning, path, taken ? threads.Provider : ExecutionProvider.Cpu, threads.Provider, finding));
     }
 
     private CompactModel? Compact(string path)

@@ -31,18 +31,21 @@ internal sealed class SentenceEncoder : IDisposable
     /// <param name="copy">The file to load in its place; null for itself.</param>
     /// <param name="vocabulary">The vocabulary.</param>
     /// <param name="options">The settings, as messages name them.</param>
-    /// <param name="threads">How its threads work.</param>
-    /// <param name="provider">What is to compute it, where it does so rightly.</param>
+    /// <param name="threads">How its threads work, and what is to compute it where it does so rightly.</param>
     /// <param name="report">Is told what came of the provider, and whether it was taken.</param>
     /// <exception cref="ModelUnavailableException">The file is broken, is no sentence encoder, or does not fit the vocabulary.</exception>
     public static SentenceEncoder Load(
-        string path, string? copy, WordPieceVocabulary vocabulary, OnnxOptions options, EncoderThreads threads, ExecutionProvider provider, Action<bool, string> report)
+        string path, string? copy, WordPieceVocabulary vocabulary, OnnxOptions options, EncoderThreads threads, Action<bool, string> report)
     {
         EncoderSession? session = null;
         try
         {
             session = ProviderTrial.Choose(
-                provider, (on, profile) => new EncoderSession(copy ?? path, threads.Threads, threads.Spin, on, profile), vocabulary, options.MaxTokens, report);
+                threads.Provider,
+                (provider, profile) => new EncoderSession(copy ?? path, threads.Threads, threads.Spin, provider, profile),
+                vocabulary,
+                options.MaxTokens,
+                report);
             // The greatest id is out of range where the vocabulary is that of a larger model.
             TokenizedText text = new(
                 [vocabulary.Tokenizer.ClassificationTokenId, vocabulary.Count - 1, vocabulary.Tokenizer.SeparatorTokenId], TruncatedTokens: 0);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
+using LocalRag.Evaluation;
 using LocalRag.LlamaCpp;
 using LocalRag.LlamaCpp.Engine;
 using LocalRag.LlamaCpp.Prefixes;
@@ -23,8 +25,7 @@ internal static class EvidenceComparison
         int taken = 0, prompts = 0;
         for (int round = -1; round < rounds; round++)
         {
-            // The passages of a prompt come from five places of the corpus, so no two prompts begin alike.
-            Prompt prompt = benchmark.Build(ReuseComparison.Write([.. Enumerable.Range(0, Passages).Select(i => texts[((i * texts.Length / Passages) + (round + 1)) % texts.Length])], "What is this about?"), findEvidence: true);
+            Prompt prompt = Write(benchmark, texts, round + 1, "What is this about?");
             foreach (int segment in prompt.Evidence!.Segments.Order())
             {
                 await ComputeAsync(benchmark, evidence, prompt.Evidence.Behind(prompt.Segments[segment]));
@@ -52,8 +53,43 @@ internal static class EvidenceComparison
         Console.WriteLine($"times sooner                             {MedianInterval.Of(ratios)}");
         Console.WriteLine($"tokens of prompts taken over             {taken} of {prompts}; memory {store.Bytes >> 20} MiB");
         Console.WriteLine($"first token the same                     {firstSame.Sum()} of {firstSame.Count}");
+        Console.WriteLine($"likeliest tokens on which both agree     {Average.Of(await AgreementsAsync(benchmark, store, texts, rounds, threads, recompute))}");
         return taken > 0 ? 0 : 1;
     }
+
+    /// <summary>Has the engine check answers itself, as it does while nobody asks.</summary>
+    private static async Task<List<double>> AgreementsAsync(EngineBenchmark benchmark, PrefixStore store, string[] texts, int rounds, int threads, int recompute)
+    {
+        List<double> agreements = [];
+        using SemaphoreSlim audited = new(0);
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "localrag.engine.evidence.agreement")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((_, agreement, _, _) =>
+        {
+            agreements.Add(agreement);
+            audited.Release();
+        });
+        listener.Start();
+        using LlamaEngine engine = benchmark.NewEngine(
+            new LlamaOptions { Threads = threads, Sequences = 2, PrefixReuse = true, EvidenceReuse = true, EvidenceAuditShare = 1, EvidenceMinAgreement = 0, EvidenceRecomputeTokens = recompute }, store);
+        for (int round = 0; round < rounds; round++)
+        {
+            await AskAsync(benchmark, engine, Write(benchmark, texts, round + 1, ReuseComparison.Questions[round % ReuseComparison.Questions.Count]));
+            await audited.WaitAsync();
+        }
+
+        return agreements;
+    }
+
+    // The passages of a prompt come from five places of the corpus, so no two prompts begin alike.
+    private static Prompt Write(EngineBenchmark benchmark, string[] texts, int number, string question) => benchmark.Build(
+        ReuseComparison.Write([.. Enumerable.Range(0, Passages).Select(i => texts[((i * texts.Length / Passages) + number) % texts.Length])], question), findEvidence: true);
 
     private static async Task ComputeAsync(EngineBenchmark benchmark, LlamaEngine engine, Prompt beginning)
     {

@@ -20,7 +20,7 @@ internal static class RestartComparison
         string root = Directory.CreateTempSubdirectory("localrag-restart-").FullName;
         try
         {
-            List<double> cold = [], exact = [], evidence = [], exactShare = [], evidenceShare = [];
+            List<Outcome> cold = [], exact = [], evidence = [];
             int same = 0;
             for (int round = 0; round < rounds; round++)
             {
@@ -34,20 +34,24 @@ internal static class RestartComparison
                 Outcome with = await AnswerAsync(benchmark.ModelPath, "exact", exactFolder, passages, 1);
                 Outcome approximate = await AnswerAsync(benchmark.ModelPath, "evidence", evidenceFolder, reversed, 1);
                 same += with.Answer == without.Answer && first.Reused == 0 && with.Reused > with.Prompt / 2 && approximate.Reused > approximate.Prompt / 2 ? 1 : 0;
-                cold.Add(without.FirstMilliseconds);
-                exact.Add(with.FirstMilliseconds);
-                evidence.Add(approximate.FirstMilliseconds);
-                exactShare.Add(with.FirstMilliseconds / without.FirstMilliseconds);
-                evidenceShare.Add(approximate.FirstMilliseconds / without.FirstMilliseconds);
+                cold.Add(without);
+                exact.Add(with);
+                evidence.Add(approximate);
                 Console.WriteLine($"round {round}: cold {without}; head and evidence {with}; evidence in another order {approximate}");
             }
 
-            Console.WriteLine("From the start of the first request to its first token, loading the model included:");
-            Console.WriteLine($"nothing to restore                          {MedianInterval.Of(cold)} ms");
-            Console.WriteLine($"head and evidence restored, exact           {MedianInterval.Of(exact)} ms, share of cold {MedianInterval.Of(exactShare)}");
-            Console.WriteLine($"evidence restored, in another order         {MedianInterval.Of(evidence)} ms, share of cold {MedianInterval.Of(evidenceShare)}");
+            Print("From the start of the first request to its first token, loading the model included:", outcome => outcome.FirstMilliseconds);
+            Print("The same from when the model was there:", outcome => outcome.FirstMilliseconds - outcome.LoadMilliseconds);
             Console.WriteLine($"reuse verified and exact answers the same   {same} of {rounds}");
             return same == rounds ? 0 : 1;
+
+            void Print(string title, Func<Outcome, double> time)
+            {
+                Console.WriteLine(title);
+                Console.WriteLine($"nothing to restore                          {MedianInterval.Of(cold.Select(time))} ms");
+                Console.WriteLine($"head and evidence restored, exact           {MedianInterval.Of(exact.Select(time))} ms, share of cold {MedianInterval.Of(exact.Zip(cold, (with, without) => time(with) / time(without)))}");
+                Console.WriteLine($"evidence restored, in another order         {MedianInterval.Of(evidence.Select(time))} ms, share of cold {MedianInterval.Of(evidence.Zip(cold, (with, without) => time(with) / time(without)))}");
+            }
         }
         finally
         {
@@ -89,9 +93,12 @@ internal static class RestartComparison
         ChatResponse response = updates.ToChatResponse();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{first!.Value.TotalMilliseconds:0.0}|{response.Usage!.CachedInputTokenCount}|{response.Usage.InputTokenCount}|{response.Text.ReplaceLineEndings(" ")}"));
+            $"{first!.Value.TotalMilliseconds:0.0}|{LoadTime(updates).TotalMilliseconds:0.0}|{response.Usage!.CachedInputTokenCount}|{response.Usage.InputTokenCount}|{response.Text.ReplaceLineEndings(" ")}"));
         return 0;
     }
+
+    private static TimeSpan LoadTime(List<ChatResponseUpdate> updates) =>
+        updates.Select(update => update.AdditionalProperties?.GetValueOrDefault(LlamaChatClient.LoadTimeKey)).OfType<TimeSpan>().FirstOrDefault();
 
     private static async Task<Outcome> AnswerAsync(string model, string mode, string folder, string passages, int question)
     {
@@ -105,15 +112,16 @@ internal static class RestartComparison
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        string[] parts = output.Trim().Split('|', 4);
-        return parts.Length == 4 && process.ExitCode == 0
+        string[] parts = output.Trim().Split('|', 5);
+        return parts.Length == 5 && process.ExitCode == 0
             ? new Outcome(
-                double.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture), parts[3])
+                double.Parse(parts[0], CultureInfo.InvariantCulture), double.Parse(parts[1], CultureInfo.InvariantCulture),
+                int.Parse(parts[2], CultureInfo.InvariantCulture), int.Parse(parts[3], CultureInfo.InvariantCulture), parts[4])
             : throw new InvalidOperationException($"The process that answers ended with {process.ExitCode}: {output}");
     }
 
-    private sealed record Outcome(double FirstMilliseconds, int Reused, int Prompt, string Answer)
+    private sealed record Outcome(double FirstMilliseconds, double LoadMilliseconds, int Reused, int Prompt, string Answer)
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{FirstMilliseconds:0} ms ({Reused} of {Prompt} tokens)");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{FirstMilliseconds:0} ms, {LoadMilliseconds:0} of them loading ({Reused} of {Prompt} tokens)");
     }
 }
