@@ -41,10 +41,13 @@ internal sealed class CacheLevel<TValue> : ICacheLevel, IBudgetedLevel, IDisposa
 
     public string Name => _name;
 
+    /// <summary>Gets or sets what says more of its hits.</summary>
+    public Func<string>? Note { get; set; }
+
     public long Bytes => Interlocked.Read(ref _bytes);
 
     public CacheLevelStatistics GetStatistics() =>
-        new(_values.Count, _values.Capacity, Bytes, Interlocked.Read(ref _hits), Interlocked.Read(ref _misses));
+        new(_values.Count, _values.Capacity, Bytes, Interlocked.Read(ref _hits), Interlocked.Read(ref _misses)) { Note = Note?.Invoke() };
 
     /// <summary>Returns the value, or the duty to compute it.</summary>
     /// <param name="key">The key.</param>
@@ -97,10 +100,13 @@ internal sealed class CacheLevel<TValue> : ICacheLevel, IBudgetedLevel, IDisposa
     /// <summary>Returns the value if it is there, without waiting.</summary>
     public TValue? Find(CacheKey key)
     {
-        TValue? value = _values.TryGet(key, out Sized? kept) ? kept.Value : null;
+        TValue? value = Peek(key);
         CountLookup(value is not null);
         return value;
     }
+
+    /// <summary>Returns the value if it is there; the look is not counted.</summary>
+    public TValue? Peek(CacheKey key) => _values.TryGet(key, out Sized? kept) ? kept.Value : null;
 
     /// <summary>Puts a value in, if there can be room for it.</summary>
     public void Put(CacheKey key, TValue value, long bytes)
@@ -142,6 +148,13 @@ internal sealed class CacheLevel<TValue> : ICacheLevel, IBudgetedLevel, IDisposa
         return end == FlightEnd.Shared ? value : null;
     }
 
+    /// <summary>Counts a look that the level can't judge by itself.</summary>
+    public void CountLookup(bool hit)
+    {
+        Interlocked.Increment(ref hit ? ref _hits : ref _misses);
+        LocalRagTelemetry.CountCacheLookup(_name, hit);
+    }
+
     public void TrimOne() => _values.Policy.Eviction.Value!.Trim(1);
 
     public void Clear()
@@ -174,12 +187,6 @@ internal sealed class CacheLevel<TValue> : ICacheLevel, IBudgetedLevel, IDisposa
     {
         CountLookup(hit: false);
         return new CacheLookup<TValue>(this, key, null, flight);
-    }
-
-    private void CountLookup(bool hit)
-    {
-        Interlocked.Increment(ref hit ? ref _hits : ref _misses);
-        LocalRagTelemetry.CountCacheLookup(_name, hit);
     }
 
     private void Count(long difference)

@@ -11,12 +11,19 @@ namespace LocalRag.Plugins.Cache;
 /// <param name="BudgetMb">How much memory all of them may take, in MB.</param>
 /// <param name="KeepRandom">Whether answers are kept that would be other ones the next time.</param>
 /// <param name="KeepOnDisk">Whether vectors are kept on disk too.</param>
+/// <param name="Semantic">Whether a response is given for another wording of the question too, over the same evidence.</param>
+/// <param name="SemanticThreshold">The cosine of two questions from which they may be the same.</param>
+/// <param name="SemanticAuditEvery">Of how many such hits one is computed and compared.</param>
 internal sealed record CacheOptions(
-    int QueryEntries, int EmbeddingEntries, int RetrievalEntries, int GenerationEntries, int BudgetMb, bool KeepRandom, bool KeepOnDisk)
+    int QueryEntries, int EmbeddingEntries, int RetrievalEntries, int GenerationEntries, int BudgetMb, bool KeepRandom, bool KeepOnDisk,
+    bool Semantic, double SemanticThreshold, int SemanticAuditEvery)
 {
     private const int MostEntries = 10_000_000;
 
-    public static CacheOptions Standard { get; } = new(100, 1000, 50, 20, 500, KeepRandom: false, KeepOnDisk: true);
+    /// <summary>Responses to other wordings are given from this level alone, which then has as many as there are answers.</summary>
+    private const int SemanticEntries = 100;
+
+    public static CacheOptions Standard { get; } = new(100, 1000, 50, 20, 500, KeepRandom: false, KeepOnDisk: true, Semantic: false, SemanticThreshold: 0.95, SemanticAuditEvery: 20);
 
     public long BudgetBytes => BudgetMb * 1_000_000L;
 
@@ -24,17 +31,22 @@ internal sealed record CacheOptions(
     /// <exception cref="LocalRagException">A value can't be read, or a key does not exist.</exception>
     public static CacheOptions Read(IConfigurationSection section)
     {
+        bool semantic = Read(section, nameof(Semantic), Standard.Semantic);
         CacheOptions options = new(
             Read(section, nameof(QueryEntries), Standard.QueryEntries, 0, MostEntries),
             Read(section, nameof(EmbeddingEntries), Standard.EmbeddingEntries, 0, MostEntries),
             Read(section, nameof(RetrievalEntries), Standard.RetrievalEntries, 0, MostEntries),
-            Read(section, nameof(GenerationEntries), Standard.GenerationEntries, 0, MostEntries),
+            Read(section, nameof(GenerationEntries), semantic ? SemanticEntries : Standard.GenerationEntries, 0, MostEntries),
             Read(section, nameof(BudgetMb), Standard.BudgetMb, 1, 1_000_000),
             Read(section, nameof(KeepRandom), Standard.KeepRandom),
-            Read(section, nameof(KeepOnDisk), Standard.KeepOnDisk));
+            Read(section, nameof(KeepOnDisk), Standard.KeepOnDisk),
+            semantic,
+            Read(section, nameof(SemanticThreshold), Standard.SemanticThreshold),
+            Read(section, nameof(SemanticAuditEvery), Standard.SemanticAuditEvery, 1, MostEntries));
         string[] known =
         [
             nameof(QueryEntries), nameof(EmbeddingEntries), nameof(RetrievalEntries), nameof(GenerationEntries), nameof(BudgetMb), nameof(KeepRandom), nameof(KeepOnDisk),
+            nameof(Semantic), nameof(SemanticThreshold), nameof(SemanticAuditEvery),
         ];
         return section.GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown
             ? throw new LocalRagException($"There is no setting {unknown.Path}.", $"The plugin has {string.Join(", ", known)}.")
@@ -45,6 +57,11 @@ internal sealed record CacheOptions(
         section[key] is not { } text ? standard
         : bool.TryParse(text, out bool read) ? read
         : throw Refuse(section, key, text, "true or false");
+
+    private static double Read(IConfigurationSection section, string key, double standard) =>
+        section[key] is not { } text ? standard
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double read) && read is > 0 and <= 1 ? read
+        : throw Refuse(section, key, text, "a number above 0, at most 1");
 
     private static int Read(IConfigurationSection section, string key, int standard, int least, int most) =>
         section[key] is not { } text ? standard

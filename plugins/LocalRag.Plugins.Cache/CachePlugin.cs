@@ -1,5 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 [assembly: LocalRag.RagPlugin("cache", Order = -100)]
 
@@ -27,8 +29,13 @@ public sealed class CachePlugin : RagPlugin
 
         if (options.GenerationEntries > 0)
         {
-            builder.Chat.Use((inner, services) =>
-                new GenerationCache(inner, Level<CachedResponse>(services, "generation", options.GenerationEntries), Settings(services), options.KeepRandom));
+            builder.Chat.Use((inner, services) => new GenerationCache(
+                inner,
+                Level<CachedResponse>(services, "generation", options.GenerationEntries),
+                Settings(services),
+                options.KeepRandom,
+                options.Semantic ? Semantic(services, options) : null,
+                (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(typeof(CachePlugin).Namespace!)));
         }
 
         if (options.EmbeddingEntries > 0)
@@ -53,6 +60,13 @@ public sealed class CachePlugin : RagPlugin
         services.GetRequiredService<CacheRegistration>();
         return new CacheLevel<TValue>(name, entries, services.GetRequiredService<CacheBudget>(), services.GetRequiredService<TimeProvider>());
     }
+
+    // The generator is asked for when the first question comes: the pipelines are not whole yet.
+    private static SemanticKeys Semantic(IServiceProvider services, CacheOptions options) => new(
+        Level<AskedQuestions>(services, SemanticKeys.Name, options.GenerationEntries),
+        services.GetService<IEmbeddingGenerator<string, Embedding<float>>>,
+        options.SemanticThreshold,
+        new HitAudit(options.SemanticAuditEvery));
 
     private static ISettingsFingerprint Settings(IServiceProvider services) => services.GetRequiredService<ISettingsFingerprint>();
 

@@ -26,6 +26,9 @@ internal sealed class CachedResponse
     /// <summary>Gets its size. The host's own account of an answer holds the passages that were found, and those in the prompt once more: at most twice the first.</summary>
     public long Bytes { get; }
 
+    /// <summary>Gets its words.</summary>
+    public string Text => _response.Text;
+
     /// <summary>Gets or sets the last version of the index at which the answer was known to hold.</summary>
     public long Version
     {

@@ -6,21 +6,23 @@ namespace LocalRag.Plugins.Cache;
 /// <summary>Answers a request that was answered before, for as long as the answer holds; of callers with the same request, one computes and the others wait for it.</summary>
 internal abstract class CachingChatClient(IChatClient inner, CacheLevel<CachedResponse> level, ISettingsFingerprint settings) : DelegatingChatClient(inner)
 {
+    protected ChatClientMetadata? Model => InnerClient.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
+
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         List<ChatMessage> asked = [.. messages];
         CacheUse use = CacheControl.Read(options?.AdditionalProperties);
         string before = settings.Current;
-        if (use == CacheUse.Bypass || FindKey(asked, options, before) is not { } key)
+        if (use == CacheUse.Bypass || await FindKeyAsync(asked, options, before, use, cancellationToken) is not { } at)
         {
             return await base.GetResponseAsync(asked, options, cancellationToken);
         }
 
-        using CacheLookup<CachedResponse> lookup = await level.LookUpAsync(key, use, HoldsAsync, cancellationToken);
+        using CacheLookup<CachedResponse> lookup = await level.LookUpAsync(at.Key, use, HoldsAsync, cancellationToken);
         if (lookup.Value is { } kept)
         {
-            return kept.ToResponse(level.Name);
+            return kept.ToResponse(at.Name ?? level.Name);
         }
 
         ChatResponse response;
@@ -34,7 +36,7 @@ internal abstract class CachingChatClient(IChatClient inner, CacheLevel<CachedRe
             throw;
         }
 
-        Complete(lookup, response, options, before);
+        Complete(lookup, at, response, options, before);
         return response;
     }
 
@@ -44,7 +46,7 @@ internal abstract class CachingChatClient(IChatClient inner, CacheLevel<CachedRe
         List<ChatMessage> asked = [.. messages];
         CacheUse use = CacheControl.Read(options?.AdditionalProperties);
         string before = settings.Current;
-        if (use == CacheUse.Bypass || FindKey(asked, options, before) is not { } key)
+        if (use == CacheUse.Bypass || await FindKeyAsync(asked, options, before, use, cancellationToken) is not { } at)
         {
             await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(asked, options, cancellationToken))
             {
@@ -54,10 +56,10 @@ internal abstract class CachingChatClient(IChatClient inner, CacheLevel<CachedRe
             yield break;
         }
 
-        using CacheLookup<CachedResponse> lookup = await level.LookUpAsync(key, use, HoldsAsync, cancellationToken);
+        using CacheLookup<CachedResponse> lookup = await level.LookUpAsync(at.Key, use, HoldsAsync, cancellationToken);
         if (lookup.Value is { } kept)
         {
-            foreach (ChatResponseUpdate update in kept.ToUpdates(level.Name))
+            foreach (ChatResponseUpdate update in kept.ToUpdates(at.Name ?? level.Name))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 yield return update;
@@ -76,7 +78,7 @@ internal abstract class CachingChatClient(IChatClient inner, CacheLevel<CachedRe
             lookup.Resume();
         }
 
-        Complete(lookup, streamed.ToChatResponse(), options, before);
+        Complete(lookup, at, streamed.ToChatResponse(), options, before);
     }
 
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -98,13 +100,25 @@ internal abstract class CachingChatClient(IChatClient inner, CacheLevel<CachedRe
     /// <summary>Says whether a response is still what would be computed.</summary>
     protected abstract ValueTask<bool> HoldsAsync(CachedResponse response, CancellationToken cancellationToken);
 
-    private CacheKey? FindKey(List<ChatMessage> messages, ChatOptions? options, string fingerprint) =>
-        ChatKey.Create(messages, options, InnerClient.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata, fingerprint);
+    /// <summary>Says where the response to a request is looked for; null for one that has no key.</summary>
+    protected virtual ValueTask<ChatLookupKey?> FindKeyAsync(
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, string fingerprint, CacheUse use, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<ChatLookupKey?>(ChatKey.Create(messages, options, Model, fingerprint) is { } key ? new ChatLookupKey(key) : null);
 
-    private void Complete(CacheLookup<CachedResponse> lookup, ChatResponse response, ChatOptions? options, string before)
+    /// <summary>Compares a response with the one that would have been given without computing it.</summary>
+    protected virtual void Audit(CachedResponse given, ChatResponse computed)
     {
-        // Settings that changed meanwhile may have been used in part.
-        CachedResponse? kept = ReferenceEquals(before, settings.Current) ? CachedResponse.TryCreate(response) : null;
+    }
+
+    private void Complete(CacheLookup<CachedResponse> lookup, ChatLookupKey at, ChatResponse response, ChatOptions? options, string before)
+    {
+        if (at.Audited is { } given)
+        {
+            Audit(given, response);
+        }
+
+        // Settings that changed meanwhile may have been used in part, and an answer to other words is no basis for further ones.
+        CachedResponse? kept = ReferenceEquals(before, settings.Current) && CacheControl.FindHit(response) != SemanticKeys.Name ? CachedResponse.TryCreate(response) : null;
         kept = kept is not null && MayKeep(kept, options) ? kept : null;
         lookup.Complete(kept, kept?.Bytes ?? 0);
     }

@@ -32,10 +32,31 @@ internal static class EngineTelemetry
     private static readonly Histogram<double> s_decodeDuration = s_meter.CreateHistogram<double>(
         "localrag.engine.decode.duration", "s", "Time from a request's first token to its last.");
 
-    private static long s_queueLength;
+    private static readonly Counter<long> s_deviceFailures = s_meter.CreateCounter<long>(
+        "localrag.engine.gpu.failures", "{failure}", "Times that a GPU refused a model or failed, and the processor took over.");
 
-    static EngineTelemetry() => s_meter.CreateObservableUpDownCounter(
-        "localrag.engine.queue.length", () => Volatile.Read(ref s_queueLength), "{request}", "Requests that wait for a free sequence.");
+    private static readonly Counter<long> s_evidenceTokens = s_meter.CreateCounter<long>(
+        "localrag.engine.evidence.tokens", "{token}", "Tokens of evidence that were taken over from other prompts.");
+
+    private static readonly Histogram<double> s_evidenceAgreement = s_meter.CreateHistogram<double>(
+        "localrag.engine.evidence.agreement", "1", "Share of an approximate answer's first tokens on which the full prompt agrees.");
+
+    private static readonly Counter<long> s_evidenceOff = s_meter.CreateCounter<long>(
+        "localrag.engine.evidence.switched_off", "{time}", "Times that evidence reuse switched itself off.");
+
+    private static long s_queueLength;
+    private static long s_deviceLayers;
+    private static long s_deviceMemory;
+
+    static EngineTelemetry()
+    {
+        s_meter.CreateObservableUpDownCounter(
+            "localrag.engine.queue.length", () => Volatile.Read(ref s_queueLength), "{request}", "Requests that wait for a free sequence.");
+        s_meter.CreateObservableUpDownCounter(
+            "localrag.engine.gpu.layers", () => Volatile.Read(ref s_deviceLayers), "{layer}", "Layers of models that are on a GPU.");
+        s_meter.CreateObservableUpDownCounter(
+            "localrag.engine.gpu.memory", () => Volatile.Read(ref s_deviceMemory), "By", "What models and their contexts take on a GPU.");
+    }
 
     public static ActivitySource Source { get; } = new(LocalRagTelemetry.Name);
 
@@ -44,7 +65,19 @@ internal static class EngineTelemetry
         s_prefillTokens.Enabled || s_decodeTokens.Enabled || s_prefillDuration.Enabled || s_decodeDuration.Enabled
         || s_timeToFirstToken.Enabled || s_timePerOutputToken.Enabled || s_requestDuration.Enabled || s_queueDuration.Enabled;
 
+    public static void RecordEvidence(int tokens) => s_evidenceTokens.Add(tokens);
+
+    public static void RecordAgreement(double agreement) => s_evidenceAgreement.Record(agreement);
+
+    public static void RecordEvidenceOff() => s_evidenceOff.Add(1);
+
     public static void Queued(int requests) => Interlocked.Add(ref s_queueLength, requests);
+
+    public static void AddDeviceLayers(int layers) => Interlocked.Add(ref s_deviceLayers, layers);
+
+    public static void AddDeviceMemory(long bytes) => Interlocked.Add(ref s_deviceMemory, bytes);
+
+    public static void CountDeviceFailure(string device) => s_deviceFailures.Add(1, new KeyValuePair<string, object?>("localrag.gpu.device", device));
 
     public static void RecordUnanswered(TimeSpan waiting) => s_queueDuration.Record(waiting.TotalSeconds);
 

@@ -11,4 +11,7 @@ public enum FlashAttention
 
     /// <summary>Never.</summary>
     Off,
+
+    /// <summary>Whichever is faster on this machine: both are timed the first time that a model is loaded, and what was found is kept.</summary>
+    Measured,
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LocalRag.LlamaCpp.Engine;
+using LocalRag.LlamaCpp.Evidence;
 using LocalRag.LlamaCpp.Sampling;
 using LocalRag.LlamaCpp.Streaming;
 using Microsoft.Extensions.AI;
@@ -86,12 +87,16 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
             return;
         }
 
-        GenerationRequest request = new(prompt, new TokenSampler(use.Model.Model.Vocabulary, new SamplingSettings(), maxTokens: 1), maxTokens: 1, cancellationToken)
-        {
-            IsPrefillOnly = true,
-        };
+        GenerationRequest request = EvidencePreparation.NewRequest(use.Model, prompt, cancellationToken);
         use.Submit(request);
-        await request.Tokens.Completion;
+        try
+        {
+            await request.Tokens.Completion;
+        }
+        catch (DeviceFailedException failure)
+        {
+            await _loader.LeaveDeviceAsync(use.Model, failure, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
@@ -109,6 +114,10 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
     /// <summary>Returns what the engine is busy with, or null while no model is loaded.</summary>
     public LlamaEngineStatus? GetStatus() => _loader.Current is { } model
         ? new LlamaEngineStatus(model.Engine.Running, model.Engine.Waiting, model.Settings.Sequences, _loader.Settings.QueueLength)
+        {
+            Offload = model.Weights.Offload,
+            DeviceBytes = model.DeviceBytes,
+        }
         : null;
 
     /// <summary>Waits until no request is queued or running.</summary>
@@ -124,7 +133,7 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ModelUse use = await _loader.EnterAsync(cancellationToken);
-        GenerationRequest? request = null;
+        Generation? generation = null;
         try
         {
             IReadOnlyList<AIFunctionDeclaration> tools = Tools(use.Model, options);
@@ -142,18 +151,17 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
             while (!use.Model.TakesPromptsOf(model));
 
             model = use.Model;
+            await EvidencePreparation.RunAsync(model, prompt, cancellationToken);
             AnswerReader stream = new(model.Model.Vocabulary, stopSequences, tools.Count > 0 ? model.Tools : null);
-            request = new GenerationRequest(prompt, new TokenSampler(model.Model.Vocabulary, sampling, maxTokens), maxTokens, cancellationToken);
+            generation = new Generation(_loader, use, prompt, sampling, maxTokens, cancellationToken);
             ResponseStamp stamp = new(ModelId(model.Settings), _timeProvider);
-            int outputTokens = 0;
             using GenerationActivities activities = new();
-            use.Submit(request);
-            while (!stream.IsStopped && await request.Tokens.WaitToReadAsync(cancellationToken))
+            generation.Start();
+            while (!stream.IsStopped && await generation.WaitToReadAsync())
             {
                 string text = string.Empty;
-                while (!stream.IsStopped && request.Tokens.TryRead(out int token))
+                while (!stream.IsStopped && generation.TryRead(out int token))
                 {
-                    outputTokens++;
                     activities.Token();
                     text += stream.Append(token);
                 }
@@ -176,14 +184,14 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
             }
 
             ChatFinishReason reason = calls.Any(content => content is FunctionCallContent) ? ChatFinishReason.ToolCalls
-                : !stream.IsStopped && request.End == GenerationEnd.Length ? ChatFinishReason.Length
+                : !stream.IsStopped && generation.Request.End == GenerationEnd.Length ? ChatFinishReason.Length
                 : ChatFinishReason.Stop;
-            yield return stamp.End(reason, request, outputTokens, use.LoadTime);
+            yield return stamp.End(reason, generation.Request, generation.Read, use.LoadTime);
         }
         finally
         {
             // Whether the answer is complete, cut by a stop sequence, or nobody reads on: the engine must not go on with it.
-            request?.Abandon();
+            generation?.Dispose();
             use.Dispose();
         }
     }
@@ -198,7 +206,7 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
         }
 
         string? instructions = tools.Count == 0 ? options?.Instructions : string.Join("\n\n", ((string?[])[options?.Instructions, model.Tools!.Describe(tools)]).OfType<string>());
-        Prompt prompt = model.Prompts.Build(messages, instructions);
+        Prompt prompt = model.Prompts.Build(messages, instructions, SequenceScheduler.ReusesEvidence(_loader.Settings));
         return (prompt, Math.Min(maxTokens, model.Settings.ContextTokens - prompt.TokenCount));
     }
 

@@ -61,11 +61,20 @@ public sealed class LlamaOptions
     [Tunable(SettingCost.NewContext)]
     public int BatchThreads { get; set; }
 
-    /// <summary>Gets or sets how many of the model's layers a GPU computes; -1 is all of them. Without a GPU in the libraries it changes nothing.</summary>
+    /// <summary>Gets or sets how many of the model's layers a GPU computes, the output layer first and then from the last block on; -1 is as many as fit. What does not fit is computed on the processor, and the log says so.</summary>
     /// <value>The default is 0: everything on the processor.</value>
     [Range(-1, 4096)]
     [Tunable(SettingCost.Reload, ChangesAnswers = true)]
     public int GpuLayers { get; set; }
+
+    /// <summary>Gets or sets the GPU, by the name that <c>localrag doctor --gpu</c> lists.</summary>
+    /// <value>The default is null: the one with the most memory free, one with memory of its own before one that shares the machine's.</value>
+    public string? GpuDevice { get; set; }
+
+    /// <summary>Gets or sets how much memory the model may take on the GPU, in MiB, whatever the device says that it has free.</summary>
+    /// <value>The default is 0: what is free, less a tenth, and less 256 MiB at the least.</value>
+    [Range(0, 1 << 22)]
+    public int GpuMemoryMiB { get; set; }
 
     /// <summary>Gets or sets whether attention is computed without writing its scores to memory.</summary>
     /// <value>The default is <see cref="FlashAttention.Auto"/>: where the backend has it.</value>
@@ -120,6 +129,31 @@ public sealed class LlamaOptions
     /// <value>The default is null: <c>prefixes</c> in the data folder.</value>
     public string? PrefixReuseDirectory { get; set; }
 
+    /// <summary>Gets or sets whether passages in a prompt are taken over as they were computed for other prompts, so that only the question is left to compute. Answers are then APPROXIMATE: no passage has seen those before it.</summary>
+    /// <remarks>
+    /// It needs <see cref="PrefixReuse"/> and its memory, keys and values of 16 or 32 bits, and does nothing with <see cref="Reproducible"/>. It switches itself off, with a
+    /// warning, where answers agree too little with those of full prompts.
+    /// </remarks>
+    /// <value>The default is false.</value>
+    [Tunable(SettingCost.Live)]
+    public bool EvidenceReuse { get; set; }
+
+    /// <summary>Gets or sets how many tokens at the start of each passage that is taken over are computed again behind the passages before it, which makes answers a little less approximate and the first token later.</summary>
+    /// <value>The default is 0 tokens.</value>
+    [Range(0, 256)]
+    [Tunable(SettingCost.Live, Values = [0, 16, 32])]
+    public int EvidenceRecomputeTokens { get; set; }
+
+    /// <summary>Gets or sets the share of approximate answers that are checked against the full prompt afterwards, while nobody asks; 0 checks none.</summary>
+    /// <value>The default is 0.05; the first eight answers are all checked.</value>
+    [Range(0.0, 1.0)]
+    public double EvidenceAuditShare { get; set; } = 0.05;
+
+    /// <summary>Gets or sets how many of the first tokens of approximate answers must be the likeliest ones by the full prompt too, as a share; below it <see cref="EvidenceReuse"/> switches itself off.</summary>
+    /// <value>The default is 0.6.</value>
+    [Range(0.0, 1.0)]
+    public double EvidenceMinAgreement { get; set; } = 0.6;
+
     /// <summary>Gets or sets the chat template: the name of one that llama.cpp knows, such as <c>chatml</c>, or a template's text.</summary>
     /// <value>The default is null: the model's own.</value>
     public string? ChatTemplate { get; set; }
@@ -154,6 +188,31 @@ public sealed class LlamaOptions
     {
         LlamaOptions copy = (LlamaOptions)MemberwiseClone();
         copy.Repack = true;
+        return copy;
+    }
+
+    /// <summary>Returns a copy with so many layers on a device.</summary>
+    internal LlamaOptions WithOffload(GpuOffload offload)
+    {
+        LlamaOptions copy = (LlamaOptions)MemberwiseClone();
+        copy.GpuLayers = offload.Layers;
+        copy.GpuDevice = offload.Layers > 0 ? offload.Device!.Name : null;
+        return copy;
+    }
+
+    /// <summary>Returns a copy for the processor alone.</summary>
+    internal LlamaOptions WithoutGpu()
+    {
+        LlamaOptions copy = (LlamaOptions)MemberwiseClone();
+        (copy.GpuLayers, copy.GpuDevice) = (0, null);
+        return copy;
+    }
+
+    /// <summary>Returns a copy with another way to compute attention.</summary>
+    internal LlamaOptions WithAttention(FlashAttention attention)
+    {
+        LlamaOptions copy = (LlamaOptions)MemberwiseClone();
+        copy.FlashAttention = attention;
         return copy;
     }
 

@@ -10,6 +10,7 @@ namespace LocalRag.LlamaCpp;
 /// <param name="OptimizedPerplexity">The perplexity of the new weights.</param>
 /// <param name="PromptSpeed">How many times as fast they read a prompt, the median of five rounds in turns; null where they had failed before.</param>
 /// <param name="OutputSpeed">How many times as fast they write; null where they had failed before.</param>
+/// <param name="AnswerSpeed">How many times as fast a whole answer comes, of 256 tokens read and 32 written; null where they had failed before.</param>
 /// <param name="Wins">Whether <c>Llama:OptimizedWeights</c> uses them.</param>
 /// <param name="Reason">Why, as a sentence.</param>
 public sealed record ModelOptimization(
@@ -22,5 +23,6 @@ public sealed record ModelOptimization(
     double OptimizedPerplexity,
     double? PromptSpeed,
     double? OutputSpeed,
+    double? AnswerSpeed,
     bool Wins,
     string Reason);

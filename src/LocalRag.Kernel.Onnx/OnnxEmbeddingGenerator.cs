@@ -23,6 +23,7 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
 
     private readonly IModelStore _models;
     private readonly OnnxOptions _options;
+    private readonly Func<OnnxOptions> _settings;
     private readonly ILogger _logger;
     private readonly EncoderLoader _loader;
     private readonly IDisposable? _changes;
@@ -36,7 +37,7 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
     /// <param name="options">The settings.</param>
     /// <param name="logger">Takes what happened, never a text; null for nothing.</param>
     /// <param name="memory">The ledger that the model is put into; null for none.</param>
-    /// <param name="changes">The settings as they are now, of which <see cref="OnnxOptions.IdleUnload"/> and <see cref="OnnxOptions.CompactTables"/> are heeded; null where they never change.</param>
+    /// <param name="changes">The settings as they are now, of which those are heeded that are marked as tunable; null where they never change.</param>
     /// <param name="timeProvider">Tells how long the model was idle; null for the system's.</param>
     public OnnxEmbeddingGenerator(
         IModelStore models,
@@ -54,9 +55,10 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         // A catalog name is that of its file, so both ways to name a model give its vectors the same id.
         string file = Path.GetFileName(_options.Model);
         ModelId = file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? file[..^".onnx".Length] : file;
-        _fingerprint = new EncoderFingerprint(models, _options, ModelId);
+        _settings = () => Current(changes);
+        _fingerprint = new EncoderFingerprint(models, _options, _settings, ModelId);
         _loader = new EncoderLoader(
-            models, _options, _fingerprint.Model, LoadVocabulary, () => Current(changes), timeProvider ?? TimeProvider.System, _logger, memory);
+            models, _options, _fingerprint.Model, LoadVocabulary, _settings, timeProvider ?? TimeProvider.System, _logger, memory);
         _changes = changes?.OnChange((_, _) => _loader.UnloadIfIdle());
     }
 
@@ -82,20 +84,20 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
             return new() { Usage = new() { InputTokenCount = 0, TotalTokenCount = 0 } };
         }
 
-        SentenceEncoder encoder = await _loader.EnterAsync(cancellationToken);
+        LoadedEncoder loaded = await _loader.EnterAsync(cancellationToken);
         try
         {
-            Check(options, encoder.Dimensions);
+            Check(options, loaded.Encoder.Dimensions);
             TokenizedText[] inputs = await Task.Run(() => Tokenize(texts, cancellationToken), cancellationToken);
             float[][] vectors = new float[texts.Length][];
             long start = Stopwatch.GetTimestamp();
-            await EncodeAsync(encoder, inputs, vectors, cancellationToken);
+            await EncodeAsync(loaded, inputs, vectors, cancellationToken);
             EmbeddingTelemetry.Record(inputs, Stopwatch.GetElapsedTime(start));
             return Collect(inputs, vectors);
         }
         finally
         {
-            _loader.Leave();
+            _loader.Leave(loaded);
         }
     }
 
@@ -172,11 +174,13 @@ public sealed partial class OnnxEmbeddingGenerator : IEmbeddingGenerator<string,
         return inputs;
     }
 
-    private async Task EncodeAsync(SentenceEncoder encoder, TokenizedText[] inputs, float[][] vectors, CancellationToken cancellationToken)
+    private async Task EncodeAsync(LoadedEncoder loaded, TokenizedText[] inputs, float[][] vectors, CancellationToken cancellationToken)
     {
         int[] lengths = Array.ConvertAll(inputs, static input => input.Ids.Length);
-        List<int[]> batches = BatchPlanner.Plan(lengths, _options.BatchSize, _options.BatchTokens);
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.ConcurrentBatches, CancellationToken = cancellationToken };
+        OnnxOptions settings = _settings();
+        List<int[]> batches = BatchPlanner.Plan(lengths, settings.BatchSize, settings.BatchTokens);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = loaded.Threads.ConcurrentBatches, CancellationToken = cancellationToken };
+        SentenceEncoder encoder = loaded.Encoder;
         try
         {
             await Parallel.ForAsync(0, batches.Count, parallel, async (number, token) =>

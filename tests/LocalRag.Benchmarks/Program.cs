@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using LocalRag.Benchmarks.Cache;
 using LocalRag.Benchmarks.Embeddings;
 using LocalRag.Benchmarks.Engine;
 using LocalRag.Benchmarks.Evaluation;
@@ -40,6 +41,9 @@ internal static class Program
                 break;
             case ["plugins", .. string[] rest]:
                 Environment.ExitCode = await PluginsBenchmark.RunAsync(rest);
+                break;
+            case ["semantic", .. string[] rest]:
+                await SemanticCalibration.RunAsync(rest);
                 break;
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -16,7 +16,6 @@ public sealed class Phase10Tests : IDisposable
             {"id": "q2", "question": "What does the workshop cost each month?", "document": "rent.md", "phrase": "840 euros"}
             """);
         Directory.CreateDirectory(Path.Combine(_localrag.Folder, "handoff"));
-        _localrag.Environment["LocalRag__Plugins__Directory"] = Path.Combine(_localrag.Folder, "plugins");
     }
 
     public void Dispose() => _localrag.Dispose();
@@ -24,8 +23,6 @@ public sealed class Phase10Tests : IDisposable
     [Fact]
     public async Task Phase10_TinyRun_WritesWhatItHasMeasured()
     {
-        DeployCache();
-
         CommandResult result = await RunAsync("--rounds", "2", "--save", "bench.json", "--json");
 
         Assert.Equal(0, result.ExitCode);
@@ -33,18 +30,9 @@ public sealed class Phase10Tests : IDisposable
         JsonElement measured = JsonDocument.Parse(await ReadAsync("bench.json")).RootElement;
         Assert.Equal(Median(measured, "none", "start", "memory_steady_mb"), handoff.GetProperty("before_metrics").GetProperty("memory_usage_mb").GetDouble());
         Assert.Equal(Median(measured, "all", "ask-cold", "tokens_per_second"), handoff.GetProperty("after_metrics").GetProperty("tokens_per_second").GetDouble());
-        Assert.StartsWith("cache:", Assert.Single(handoff.GetProperty("optimizations_applied").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Contains(handoff.GetProperty("optimizations_applied").EnumerateArray(), applied => applied.GetString()!.StartsWith("cache:", StringComparison.Ordinal));
         Assert.NotEmpty(handoff.GetProperty("optimization_recommendations").EnumerateArray());
         Assert.Equal(result.Output, await ReadAsync("handoff/phase_10_complete.json"));
-    }
-
-    [Fact]
-    public async Task Phase10_WithoutAnyPlugin_SaysSoBeforeItMeasures()
-    {
-        CommandResult result = await RunAsync("--json");
-
-        Assert.Equal(1, result.ExitCode);
-        Assert.Contains("no plugin", result.ErrorJson().GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,15 +44,6 @@ public sealed class Phase10Tests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("handoff", result.ErrorJson().GetProperty("error").GetString(), StringComparison.Ordinal);
-    }
-
-    private void DeployCache()
-    {
-        string target = Directory.CreateDirectory(Path.Combine(_localrag.Folder, "plugins", "cache")).FullName;
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "plugins-under-test", "LocalRag.Plugins.Cache")))
-        {
-            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-        }
     }
 
     private Task<CommandResult> RunAsync(params string[] arguments) =>

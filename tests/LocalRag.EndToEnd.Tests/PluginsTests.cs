@@ -55,6 +55,21 @@ public sealed class PluginsTests : IDisposable
     }
 
     [Fact]
+    public async Task Enable_OneThatComesWithTheProgram_IsOffBeforeAndAfterDisable()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows takes the user's folder from the account, not from HOME.");
+        string before = await ReadStateAsync("cache");
+
+        CommandResult enabled = await _localrag.RunAsync("plugins", "enable", "cache");
+        string after = await ReadStateAsync("cache");
+        CommandResult disabled = await _localrag.RunAsync("plugins", "disable", "cache");
+
+        Assert.Equal(("Disabled", 0, "Active", 0), (before, enabled.ExitCode, after, disabled.ExitCode));
+        Assert.Equal("Disabled", await ReadStateAsync("cache"));
+        Assert.Equal("Active", await ReadStateAsync());
+    }
+
+    [Fact]
     public async Task Disable_UserFileWithComments_IsRefusedAndLeftAsItIs()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows takes the user's folder from the account, not from HOME.");
@@ -167,14 +182,14 @@ public sealed class PluginsTests : IDisposable
 
     private static string? Read(JsonElement element, string property) => element.GetProperty(property).GetString();
 
-    private async Task<string> ReadStateAsync() => Read(await ReadAsync(), "state")!;
+    private async Task<string> ReadStateAsync(string id = "good") => Read(await ReadAsync(id), "state")!;
 
     private async Task<string> ReadHashAsync() => Read(await ReadAsync(), "content_hash")!;
 
-    private async Task<JsonElement> ReadAsync()
+    private async Task<JsonElement> ReadAsync(string id = "good")
     {
         CommandResult result = await _localrag.RunAsync("plugins", "--json");
         Assert.Equal(0, result.ExitCode);
-        return Assert.Single(result.OutputJson().GetProperty("plugins").EnumerateArray());
+        return Assert.Single(result.OutputJson().GetProperty("plugins").EnumerateArray(), plugin => Read(plugin, "id") == id);
     }
 }

@@ -33,13 +33,14 @@ public sealed class TuneTests : IDisposable
 
         JsonElement report = await TuneAsync("1.5");
 
-        Assert.Empty(report.GetProperty("kept").EnumerateArray());
+        // What comes with the program may be found to be better; what does harm may not.
+        Assert.DoesNotContain(report.GetProperty("kept").EnumerateArray(), kept => kept.GetProperty("change").GetString()!.StartsWith("Plugins:Disabled:", StringComparison.Ordinal));
         JsonElement[] tried = [.. report.GetProperty("tried").EnumerateArray()];
         JsonElement crashing = Assert.Single(tried, change => change.GetProperty("change").GetString() == "Plugins:Disabled:tuned-crashing=");
         Assert.Equal("harmful", crashing.GetProperty("outcome").GetString());
         Assert.Contains("ended with code 139", crashing.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Contains(tried, change => change.GetProperty("change").GetString() == "Plugins:Disabled:tuned-sluggish=");
-        Assert.Equal(off, report.GetProperty("settings").Deserialize<Dictionary<string, string>>());
+        Assert.Empty(off.Except(report.GetProperty("settings").Deserialize<Dictionary<string, string>>()!));
         // The environment sets the threads: that is the user's word.
         Assert.DoesNotContain(tried, change => change.GetProperty("change").GetString()!.StartsWith("Llama:Threads=", StringComparison.Ordinal));
         Assert.True(report.GetProperty("before").GetProperty("token_throughput").GetDouble() > 0);

@@ -240,6 +240,7 @@ public sealed class LiveSettingsTests : IDisposable
     {
         int number => number + 1,
         float number => number + 1,
+        double number => number + 1,
         bool flag => !flag,
         TimeSpan time => time + TimeSpan.FromSeconds(1),
         Enum => Enum.GetValues(type).Cast<object>().First(other => !other.Equals(value)),

@@ -23,6 +23,10 @@ internal static class CacheLevels
         else
         {
             output.WriteTable(["Level", "Entries", "Of at most", "Size", "Hits", "Misses"], [.. levels.Select(Row)]);
+            foreach (CacheLevelResult level in levels.Where(level => level.Note is not null))
+            {
+                output.Note($"{level.Level}: {level.Note}.");
+            }
         }
     }
 

@@ -11,7 +11,9 @@ internal sealed class DoctorCommand : CliCommand
 {
     private readonly Option<bool> _memory = new("--memory") { Description = "Tell who holds how much memory, against what the system says." };
 
-    private readonly Option<bool> _loaded = new("--loaded") { Description = "With --memory: load the models and answer a question first." };
+    private readonly Option<bool> _loaded = new("--loaded") { Description = "With --memory: load the models and answer a question first. With --gpu: load the chat model, and tell what came of it instead of the plan." };
+
+    private readonly Option<bool> _gpu = new("--gpu") { Description = "Explain why the chat model is or is not on the GPU." };
 
     private readonly Option<string?> _fit = new("--fit")
     {
@@ -25,16 +27,19 @@ internal sealed class DoctorCommand : CliCommand
         Add(_memory);
         Add(_loaded);
         Add(_fit);
+        Add(_gpu);
         Validators.Add(result =>
         {
-            if (result.GetValue(_loaded) && !result.GetValue(_memory))
+            if (result.GetValue(_loaded) && !result.GetValue(_memory) && !result.GetValue(_gpu))
             {
-                result.AddError("--loaded goes with --memory.");
+                result.AddError("--loaded goes with --memory or --gpu.");
             }
 
-            if (result.GetValue(_memory) && result.GetValue(_fit) is not null)
+            string[] reports = [.. new[] { (_memory.Name, result.GetValue(_memory)), (_gpu.Name, result.GetValue(_gpu)), (_fit.Name, result.GetValue(_fit) is not null) }
+                .Where(report => report.Item2).Select(report => report.Item1)];
+            if (reports.Length > 1)
             {
-                result.AddError("--memory and --fit are two different reports: give one of them.");
+                result.AddError($"{string.Join(" and ", reports)} are different reports: give one of them.");
             }
         });
     }
@@ -44,6 +49,7 @@ internal sealed class DoctorCommand : CliCommand
         ("doctor", "settings, libraries, models, processor, memory, index, recall"),
         ("doctor --json", "for a script; exit code 1 where a check fails"),
         ("doctor --memory --loaded", "who holds how much memory once a question has been answered"),
+        ("doctor --gpu", "the devices, how much of the model is on one and why, how busy it is; exit code 1 where a GPU is asked for and not used"),
         ("doctor --fit ~/models/qwen3-4b-q4_k_m.gguf", "what it takes, and the longest context that fits; exit code 1 where it does not fit"),
     ];
 
@@ -52,6 +58,12 @@ internal sealed class DoctorCommand : CliCommand
         if (context.Arguments.GetValue(_fit) is { } model)
         {
             return FitDoctor.Run(context.Output, await context.StartHostAsync(cancellationToken), model) ? ExitCode.Done : ExitCode.Failed;
+        }
+
+        if (context.Arguments.GetValue(_gpu))
+        {
+            bool used = await GpuDoctor.RunAsync(context.Output, await context.StartHostAsync(cancellationToken), context.Arguments.GetValue(_loaded), cancellationToken);
+            return used ? ExitCode.Done : ExitCode.Failed;
         }
 
         if (context.Arguments.GetValue(_memory))

@@ -48,10 +48,10 @@ internal sealed class ModelsOptimizeCommand : CliCommand
         }
 
         context.Output.WriteTable(
-            ["Weights", "Perplexity", "Prompts", "Answers"],
+            ["Weights", "Perplexity", "Prompts", "Output", "Whole answers"],
             [
-                [result.WeightType, $"{result.Perplexity:0.00}", "1.00x", "1.00x"],
-                [result.OptimizedType, $"{result.OptimizedPerplexity:0.00}", Speed(result.PromptSpeed), Speed(result.OutputSpeed)],
+                [result.WeightType, $"{result.Perplexity:0.00}", "1.00x", "1.00x", "1.00x"],
+                [result.OptimizedType, $"{result.OptimizedPerplexity:0.00}", Speed(result.PromptSpeed), Speed(result.OutputSpeed), Speed(result.AnswerSpeed)],
             ]);
         CommandOutput.WriteLine(result.Wins ? $"{result.Reason} Use it with Llama:OptimizedWeights=true: {result.OptimizedPath}" : $"The model stays as it is. {result.Reason}");
         return ExitCode.Done;

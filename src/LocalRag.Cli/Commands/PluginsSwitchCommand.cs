@@ -17,7 +17,11 @@ internal sealed class PluginsSwitchCommand : CliCommand
     {
         Add(_id);
         _enabled = enabled;
-        Examples = [($"plugins {name} hello", enabled ? "take it out of Plugins:Disabled" : "put it into Plugins:Disabled")];
+        Examples =
+        [
+            ($"plugins {name} hello", enabled ? "take it out of Plugins:Disabled" : "put it into Plugins:Disabled"),
+            ($"plugins {name} cache", enabled ? "one that comes with the program: put it into Plugins:Optimizers" : "one that comes with the program: take it out of Plugins:Optimizers"),
+        ];
     }
 
     public override IReadOnlyList<(string CommandLine, string Meaning)> Examples { get; }
@@ -27,8 +31,8 @@ internal sealed class PluginsSwitchCommand : CliCommand
         string id = context.Arguments.GetRequiredValue(_id);
         IServiceProvider services = await context.StartHostAsync(cancellationToken);
         PluginHost plugins = services.GetRequiredService<PluginHost>();
-        PluginLookup.Find(plugins, id);
-        bool changed = UserSettingsFile.SetPluginEnabled(ConfigurationSources.UserFile, id, _enabled);
+        bool isOptimizer = PluginLookup.Find(plugins, id).IsOptimizer;
+        bool changed = UserSettingsFile.SetPluginEnabled(ConfigurationSources.UserFile, id, isOptimizer, _enabled);
         await plugins.SetEnabledAsync(id, _enabled, cancellationToken);
         PluginStatus plugin = PluginLookup.Find(plugins, id);
         if (context.Output.Json)

@@ -12,6 +12,7 @@ namespace LocalRag.Cli.Commands;
 internal sealed class TuneCommand : CliCommand
 {
     private const double DefaultMinutes = 10;
+    private const double MostMinutes = 24 * 60;
 
     private readonly Option<double> _budget = new("--budget")
     {
@@ -50,6 +51,14 @@ internal sealed class TuneCommand : CliCommand
 
         _material.AddTo(this);
         _rounds.RequirePositive();
+        _budget.Validators.Add(result =>
+        {
+            // A value that is no number at all is the parser's to refuse.
+            if (result.Tokens.Any(token => double.TryParse(token.Value, CultureInfo.InvariantCulture, out double minutes) && minutes is not (> 0 and <= MostMinutes)))
+            {
+                result.AddError("--budget must be more than 0 minutes, and a day at most.");
+            }
+        });
         Validators.Add(Check);
     }
 
@@ -121,11 +130,6 @@ internal sealed class TuneCommand : CliCommand
 
     private void Check(CommandResult result)
     {
-        if (result.GetValue(_budget) is not (> 0 and <= 24 * 60))
-        {
-            result.AddError("--budget must be more than 0 minutes, and a day at most.");
-        }
-
         Option<bool>[] instead = [_show, _explain, _apply, _revert];
         if (instead.Count(option => result.GetValue(option)) > 1)
         {

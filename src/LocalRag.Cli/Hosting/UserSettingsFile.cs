@@ -10,32 +10,43 @@ internal static class UserSettingsFile
     private static readonly JsonNodeOptions s_ignoreCase = new() { PropertyNameCaseInsensitive = true };
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
-    /// <summary>Puts a plugin into <c>Plugins:Disabled</c>, or takes it out.</summary>
+    /// <summary>Turns a plugin on or off: takes it out of <c>Plugins:Disabled</c> or puts it there; one that comes with the program the other way round with <c>Plugins:Optimizers</c>.</summary>
     /// <returns>Whether the file was changed.</returns>
     /// <exception cref="SettingsException">The file is not JSON that can be written again without loss.</exception>
-    public static bool SetPluginEnabled(string file, string pluginId, bool enabled)
+    public static bool SetPluginEnabled(string file, string pluginId, bool isOptimizer, bool enabled)
     {
         JsonObject root = Read(file);
-        JsonArray disabled = Array(Section(Section(root, "LocalRag", file), "Plugins", file), "Disabled", file);
-        JsonNode[] present = [.. disabled.OfType<JsonValue>().Where(value => value.TryGetValue(out string? id) && id == pluginId)];
-        if (present.Length == 0 == enabled)
+        JsonObject plugins = Section(Section(root, "LocalRag", file), "Plugins", file);
+
+        // Both lists: one that was turned off by its name stays off wherever it is.
+        bool changed = SetPresent(Array(plugins, "Disabled", file), pluginId, present: !enabled && !isOptimizer);
+        changed |= isOptimizer && SetPresent(Array(plugins, "Optimizers", file), pluginId, present: enabled);
+        if (changed)
+        {
+            Write(file, root);
+        }
+
+        return changed;
+    }
+
+    private static bool SetPresent(JsonArray list, string pluginId, bool present)
+    {
+        JsonNode[] entries = [.. list.OfType<JsonValue>().Where(value => value.TryGetValue(out string? id) && id == pluginId)];
+        if (entries.Length > 0 == present)
         {
             return false;
         }
 
-        if (enabled)
+        foreach (JsonNode entry in entries)
         {
-            foreach (JsonNode entry in present)
-            {
-                disabled.Remove(entry);
-            }
-        }
-        else
-        {
-            disabled.Add((JsonNode)JsonValue.Create(pluginId));
+            list.Remove(entry);
         }
 
-        Write(file, root);
+        if (present)
+        {
+            list.Add((JsonNode)JsonValue.Create(pluginId));
+        }
+
         return true;
     }
 
@@ -79,7 +90,7 @@ internal static class UserSettingsFile
     }
 
     private static SettingsException Refuse(string file, string problem) =>
-        new([$"{file} can't be changed: {problem}. Correct it, or set LocalRag:Plugins:Disabled there by hand."]);
+        new([$"{file} can't be changed: {problem}. Correct it, or set LocalRag:Plugins:Disabled or :Optimizers there by hand."]);
 
     private static void Write(string file, JsonObject root)
     {

@@ -11,6 +11,7 @@ internal sealed record AnswerMetadataResult(
     IReadOnlyList<UsedPassageResult> Used,
     IReadOnlyList<DroppedPassageResult> Dropped,
     int DroppedTurns,
+    bool Approximate,
     IReadOnlyList<QuoteResult> Quotes,
     IReadOnlyList<UnsupportedResult> Unsupported)
 {
@@ -23,6 +24,7 @@ internal sealed record AnswerMetadataResult(
         [.. metadata.Dropped.Select(dropped => new DroppedPassageResult(
             dropped.Hit.Passage.DocumentId, dropped.Hit.Passage.Location.ToString(), dropped.Reason.ToString()))],
         metadata.DroppedTurns,
+        metadata.IsApproximate,
         [.. metadata.Quotes.Select(quote => new QuoteResult(quote.Text, quote.StartIndex, quote.EndIndex, quote.Verified))],
         [.. metadata.Unsupported.Select(claim => new UnsupportedResult(claim.Text, claim.StartIndex, claim.EndIndex))]);
 }

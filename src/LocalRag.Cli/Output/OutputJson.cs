@@ -38,6 +38,7 @@ namespace LocalRag.Cli.Output;
 [JsonSerializable(typeof(PipelineResult))]
 [JsonSerializable(typeof(MemoryResult))]
 [JsonSerializable(typeof(FitResult))]
+[JsonSerializable(typeof(GpuResult))]
 [JsonSerializable(typeof(LeakTestResult))]
 [JsonSerializable(typeof(MetricsResult))]
 [JsonSerializable(typeof(ProbeLine))]

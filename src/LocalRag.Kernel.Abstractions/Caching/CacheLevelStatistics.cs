@@ -6,4 +6,8 @@ namespace LocalRag;
 /// <param name="Bytes">Their size in memory.</param>
 /// <param name="Hits">How often it had what was asked for.</param>
 /// <param name="Misses">How often it had not.</param>
-public sealed record CacheLevelStatistics(int Entries, int Capacity, long Bytes, long Hits, long Misses);
+public sealed record CacheLevelStatistics(int Entries, int Capacity, long Bytes, long Hits, long Misses)
+{
+    /// <summary>Gets what else there is to know, as a sentence; null for nothing.</summary>
+    public string? Note { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using LocalRag.LlamaCpp.Evidence;
 using LocalRag.LlamaCpp.Sampling;
 
 namespace LocalRag.LlamaCpp.Engine;
@@ -39,8 +40,23 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     /// <summary>Gets whether only the prompt is wanted, to be there for requests that begin with it.</summary>
     public bool IsPrefillOnly { get; init; }
 
+    /// <summary>Gets how many tokens at the prompt's end are the beginning of the answer, which another engine wrote.</summary>
+    public int ContinuedTokens { get; init; }
+
     /// <summary>Gets or sets how many tokens of the prompt were not computed again; written by the engine before the first token.</summary>
     public int ReusedTokens { get; set; }
+
+    /// <summary>Gets or sets how many of <see cref="ReusedTokens"/> were taken over from other prompts, which makes the answer an approximate one.</summary>
+    public int ApproximateTokens { get; set; }
+
+    /// <summary>Gets or sets up to which token of the prompt keys and values are those that computing the prompt would give.</summary>
+    public int ExactTokens { get; set; } = int.MaxValue;
+
+    /// <summary>Gets or sets what is kept of an answer that will be checked; null for most.</summary>
+    public AnswerTrace? Trace { get; set; }
+
+    /// <summary>Gets the answer that is checked; null for a request that somebody waits for.</summary>
+    public EvidenceAudit? Audit { get; init; }
 
     /// <summary>Gets or sets how many tokens were guessed before they were computed, and how many of them were right; written by the engine before the last token.</summary>
     public int DraftedTokens { get; set; }
@@ -86,7 +102,11 @@ internal sealed class GenerationRequest(Prompt prompt, TokenSampler sampler, int
     public void Complete(GenerationEnd end, Exception? exception = null)
     {
         End = end;
-        _clock.End(Prompt.TokenCount);
+        if (Audit is null)
+        {
+            _clock.End(Prompt.TokenCount);
+        }
+
         Sampler.Dispose();
         HandOver();
         _tokens.Writer.TryComplete(exception);

@@ -13,6 +13,9 @@ namespace LocalRag.LlamaCpp.Engine;
 /// </remarks>
 internal sealed partial class LlamaEngine : IDisposable
 {
+    /// <summary>How long nobody must have asked before the engine checks approximate answers: the next question often follows at once.</summary>
+    private static readonly TimeSpan s_auditAfter = TimeSpan.FromMilliseconds(200);
+
     private readonly RequestQueue _queue;
     private readonly SequenceScheduler _scheduler;
     private readonly PrefixStore? _prefixes;
@@ -31,7 +34,7 @@ internal sealed partial class LlamaEngine : IDisposable
         _logger = logger;
         Size = new ContextSize(options.ContextTokens, options.Sequences);
         _queue = new RequestQueue(options.QueueLength);
-        _scheduler = new SequenceScheduler(model.CreateContext(options, SequenceScheduler.Outputs(options)), model.Vocabulary, options, prefixes, drafting, interceptor);
+        _scheduler = new SequenceScheduler(model.CreateContext(options, SequenceScheduler.Outputs(options)), model, options, logger, prefixes, drafting, interceptor);
         _prefixes = prefixes;
         Apply(options);
         _thread = new Thread(Run) { Name = "LocalRag llama.cpp", IsBackground = true };
@@ -67,7 +70,7 @@ internal sealed partial class LlamaEngine : IDisposable
     }
 
     /// <summary>Gets how many requests have a sequence.</summary>
-    public int Running => _scheduler.ActiveCount;
+    public int Running => _scheduler.ActiveCount - (_scheduler.IsAuditing ? 1 : 0);
 
     /// <summary>Gets how many requests wait for one.</summary>
     public int Waiting => _queue.Count;
@@ -143,7 +146,15 @@ internal sealed partial class LlamaEngine : IDisposable
                     }
 
                     SignalIdle();
-                    _wake.WaitOne();
+                    if (!_scheduler.HasAudits)
+                    {
+                        _wake.WaitOne();
+                    }
+                    else if (!_wake.WaitOne(s_auditAfter))
+                    {
+                        _scheduler.StartAudit();
+                    }
+
                     continue;
                 }
 
@@ -175,9 +186,25 @@ internal sealed partial class LlamaEngine : IDisposable
     {
         _scheduler.DropGivenUp();
         _queue.DropGivenUp();
+        if (_scheduler.IsAuditing && (_queue.Count > 0 || IsAwaited))
+        {
+            _scheduler.GiveWay();
+        }
+
         while (_scheduler.HasFreeSlot && _queue.TryDequeue(out GenerationRequest request))
         {
             _scheduler.Start(request);
+        }
+    }
+
+    private bool IsAwaited
+    {
+        get
+        {
+            lock (_idleLock)
+            {
+                return _idle is not null;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LocalRag.LlamaCpp.Devices;
 using LocalRag.LlamaCpp.Native;
 
 namespace LocalRag.LlamaCpp.Engine;
@@ -11,10 +12,14 @@ internal sealed unsafe class LlamaModel : IDisposable
     // Loading and freeing of models and contexts race with each other inside the library.
     private static readonly Lock s_gate = new();
 
-    private LlamaModel(string path, LlamaModelHandle handle)
+    // The device that layers are on; null where all of them are on the processor.
+    private readonly string? _device;
+
+    private LlamaModel(string path, LlamaModelHandle handle, string? device)
     {
         Path = path;
         Handle = handle;
+        _device = device;
         Vocabulary = new Vocabulary(handle);
         TrainedContextTokens = NativeMethods.llama_model_n_ctx_train(handle);
         Description = Describe(handle);
@@ -39,32 +44,43 @@ internal sealed unsafe class LlamaModel : IDisposable
     public string? Template { get; }
 
     /// <summary>Loads a model file that <see cref="Gguf.GgufFile"/> has checked.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The engine's settings; the number of layers on a GPU is one that was planned.</param>
     /// <exception cref="ModelUnavailableException">The library refuses it.</exception>
+    /// <exception cref="DeviceFailedException">It refuses it with layers on a GPU.</exception>
     public static LlamaModel Load(string path, LlamaOptions options)
     {
         lock (s_gate)
         {
-            // An empty list of devices keeps a GPU out altogether; null would mean all of them.
-            nint* noDevices = stackalloc nint[1];
-            noDevices[0] = 0;
+            // A list of one device, or an empty one, which keeps GPUs out altogether; null would mean all of them.
+            nint* devices = stackalloc nint[2];
+            string? device = options.GpuLayers == 0 ? null : options.GpuDevice;
+            devices[0] = device is null ? 0 : NativeDevices.Find(device);
+            devices[1] = 0;
             LlamaModelParams parameters = NativeMethods.llama_model_default_params();
             parameters.GpuLayers = options.GpuLayers;
-            parameters.Devices = options.GpuLayers == 0 ? noDevices : null;
+            parameters.Devices = devices;
             parameters.LoadMode = LlamaLoadMode.Mmap;
             parameters.UseExtraBufts = options.Repack ? (byte)1 : (byte)0;
             LlamaModelHandle handle = NativeMethods.llama_model_load_from_file(path, parameters);
             if (handle.IsInvalid)
             {
                 handle.Dispose();
+                if (device is not null)
+                {
+                    throw new DeviceFailedException(device, $"It does not take the model {path} with {options.GpuLayers} layers.");
+                }
+
                 throw new ModelUnavailableException(
                     path,
                     $"llama.cpp cannot load the model {path}: its architecture may be newer than this build of the library, or memory is short.",
                     "Set Llama:Model to another model; the log has the library's own messages.");
             }
 
+            handle.Count();
             try
             {
-                return new LlamaModel(path, handle);
+                return new LlamaModel(path, handle, device);
             }
             catch
             {
@@ -78,6 +94,7 @@ internal sealed unsafe class LlamaModel : IDisposable
     /// <param name="options">The engine's settings.</param>
     /// <param name="outputs">The most tokens of a batch whose logits are read.</param>
     /// <exception cref="LocalRagException">The settings do not fit the model, or memory is short.</exception>
+    /// <exception cref="DeviceFailedException">The GPU that has layers of the model has no place for its context.</exception>
     public LlamaContextHandle CreateContext(LlamaOptions options, int outputs)
     {
         if (TrainedContextTokens > 0 && options.ContextTokens > TrainedContextTokens)
@@ -93,6 +110,13 @@ internal sealed unsafe class LlamaModel : IDisposable
             if (context.IsInvalid)
             {
                 context.Dispose();
+                if (_device is not null)
+                {
+                    throw new DeviceFailedException(
+                        _device,
+                        string.Create(CultureInfo.InvariantCulture, $"It has no place for {options.Sequences} sequences of {options.ContextTokens} tokens of the model {Path}."));
+                }
+
                 throw new LocalRagException(
                     string.Create(CultureInfo.InvariantCulture, $"llama.cpp cannot set up {options.Sequences} sequences of {options.ContextTokens} tokens for the model {Path}."),
                     "Lower Llama:ContextTokens or Llama:Sequences, or set Llama:KvType and Llama:FlashAttention to their defaults; the log has the library's own messages.");
@@ -134,7 +158,7 @@ internal sealed unsafe class LlamaModel : IDisposable
     /// <summary>Returns how many threads process a prompt.</summary>
     public static int BatchThreads(LlamaOptions options) => options.BatchThreads > 0 ? options.BatchThreads : Threads(options);
 
-    private static LlamaContextParams ContextParameters(LlamaOptions options, int outputs)
+    private LlamaContextParams ContextParameters(LlamaOptions options, int outputs)
     {
         GgmlType kvType = options.KvType switch
         {
@@ -162,8 +186,8 @@ internal sealed unsafe class LlamaModel : IDisposable
         };
         parameters.KeyType = kvType;
         parameters.ValueType = kvType;
-        parameters.OffloadKqv = options.GpuLayers == 0 ? (byte)0 : (byte)1;
-        parameters.OpOffload = options.GpuLayers == 0 ? (byte)0 : (byte)1;
+        parameters.OffloadKqv = _device is null ? (byte)0 : (byte)1;
+        parameters.OpOffload = _device is null ? (byte)0 : (byte)1;
         parameters.NoPerf = 1;
 
         // One stream of keys and values for each sequence: a shared one lets neighbours change an answer's last bits.

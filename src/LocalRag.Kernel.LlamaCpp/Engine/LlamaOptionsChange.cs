@@ -13,6 +13,8 @@ internal static class LlamaOptionsChange
         before.Model != after.Model
         || before.NativeDirectory != after.NativeDirectory
         || before.GpuLayers != after.GpuLayers
+        || before.GpuDevice != after.GpuDevice
+        || before.GpuMemoryMiB != after.GpuMemoryMiB
         || before.Repack != after.Repack
         || before.OptimizedWeights != after.OptimizedWeights
         || before.ChatTemplate != after.ChatTemplate;

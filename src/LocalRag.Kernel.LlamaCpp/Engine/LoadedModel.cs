@@ -17,6 +17,7 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
     private readonly TaskCompletionSource _handedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _entering;
     private bool _retired;
+    private volatile bool _lost;
     private int _disposed;
 
     public ModelWeights Weights { get; } = weights;
@@ -44,12 +45,31 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
     /// <summary>Gets how many bytes weights and context take, by the ledger.</summary>
     public long Bytes => Weights.Bytes + entries.Bytes;
 
+    /// <summary>Gets how many bytes weights and context take on a GPU.</summary>
+    public long DeviceBytes => Weights.DeviceBytes + entries.DeviceBytes;
+
     /// <summary>Returns whether a prompt that was built for another model is one for this.</summary>
     public bool TakesPromptsOf(LoadedModel other) => Weights == other.Weights && Settings.ContextTokens == other.Settings.ContextTokens;
 
     /// <summary>Returns whether all of a prompt's beginning is at hand.</summary>
     public bool Knows(Prompt beginning) =>
         Prefixes.Match(PromptPieces.Cut(beginning, Settings.PrefillPieceTokens)) is { } prefix && prefix.Tokens == beginning.TokenCount;
+
+    /// <summary>Returns what has to be computed so that all evidence of a prompt can be taken over; nothing where the prompt needs no evidence from elsewhere.</summary>
+    public IReadOnlyList<Prompt> MissingEvidence(Prompt prompt)
+    {
+        if (prompt.Evidence is not { } evidence || evidence.Segments.Count == 0)
+        {
+            return [];
+        }
+
+        Prompt beginning = new([.. prompt.Segments.Take(evidence.Segments.Max() + 1)]);
+        Prompt[] needed = [.. evidence.Segments.Order().Select(segment => evidence.Behind(prompt.Segments[segment]))];
+        return (needed is [Prompt only] && only.TokenCount == beginning.TokenCount) || Knows(beginning) ? [] : [.. needed.Where(text => !HasCopy(text))];
+    }
+
+    private bool HasCopy(Prompt text) =>
+        Prefixes.Match(PromptPieces.Cut(text, Settings.PrefillPieceTokens)) is { } prefix && prefix.Tokens == text.TokenCount && Prefixes.HasCopy(prefix);
 
     /// <summary>Lets a request in, unless the model is being replaced.</summary>
     public bool TryEnter()
@@ -65,6 +85,9 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
             return true;
         }
     }
+
+    /// <summary>Tells that its device has failed: nothing is read from there any more.</summary>
+    public void Lose() => _lost = true;
 
     /// <summary>Tells that a request that entered has been handed to the engine, or will not be.</summary>
     public void HandIn()
@@ -113,7 +136,7 @@ internal sealed class LoadedModel(ModelWeights weights, LlamaOptions settings, P
             _retired = true;
         }
 
-        Engine.Close(keepPrefixes);
+        Engine.Close(keepPrefixes && !_lost);
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             // The context is free by now; the arbiter then has the C library give that back.

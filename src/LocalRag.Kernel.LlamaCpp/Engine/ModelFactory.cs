@@ -1,3 +1,4 @@
+using LocalRag.LlamaCpp.Devices;
 using LocalRag.LlamaCpp.Gguf;
 using LocalRag.LlamaCpp.Memory;
 using LocalRag.LlamaCpp.Native;
@@ -13,6 +14,8 @@ namespace LocalRag.LlamaCpp.Engine;
 internal sealed partial class ModelFactory(IModelStore models, string dataDirectory, ILoggerFactory loggerFactory, IMemoryArbiter? memory)
 {
     private readonly ILogger _logger = loggerFactory.CreateLogger<LlamaChatClient>();
+    private readonly DeviceTroubles _troubles = new();
+    private readonly AttentionChoices _attention = new(dataDirectory, loggerFactory.CreateLogger<LlamaChatClient>());
 
     /// <summary>Gets the prefixes of prompts, which outlive the models that they are of.</summary>
     public PrefixStores Prefixes { get; } = new(dataDirectory, loggerFactory.CreateLogger<LlamaChatClient>());
@@ -20,38 +23,45 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
     [LoggerMessage(Level = LogLevel.Information, Message = "There are no better weights for {Model} on this machine; 'localrag models optimize' looks for some.")]
     private static partial void LogNotOptimized(ILogger logger, string model);
 
-    /// <summary>Loads the configured model. Its engine waits to be started.</summary>
+    [LoggerMessage(Message = "{Offload}")]
+    private static partial void LogOffload(ILogger logger, LogLevel level, string offload);
+
+    /// <summary>Gets where tests take the place of the hardware.</summary>
+    public EngineSeams Seams { get; } = new();
+
+    /// <summary>Loads the configured model, with as many of its layers on a GPU as the settings ask for and as fit; on the processor alone where the GPU refuses it. Its engine waits to be started.</summary>
     /// <exception cref="LocalRagException">It cannot be loaded.</exception>
     public async Task<LoadedModel> LoadAsync(LlamaOptions settings, ContextSize size)
     {
-        string path = models.Locate(settings.Model);
-        GgufSummary summary = GgufFile.Check(path);
-        LlamaRuntime.EnsureLoaded(settings.NativeDirectory, loggerFactory);
-        LlamaOptions options = settings.WithContext(size);
-        if (settings.OptimizedWeights && FindOptimized(path) is { } better)
+        (string path, GgufSummary summary, LlamaOptions options) = Find(settings, size);
+        GpuOffload offload = GpuOffload.Plan(summary, settings, Seams.Devices());
+        if (offload.Layers > 0 && _troubles.Find(settings) is { } known)
         {
-            path = better;
-            summary = GgufFile.Check(better);
-            options = options.WithRepack();
+            offload = offload.Failed(known);
         }
 
-        using IDisposable? reservation = memory is null ? null : await memory.ReserveAsync($"the model {path}", ModelMemory.Estimate(summary, options).Total);
-        EngineMemory entries = new();
-        LlamaModel? model = null;
         try
         {
-            model = LlamaModel.Load(path, options);
-            entries.Register(memory, model.Path);
-            ChatTemplate template = ChatTemplate.Create(settings.ChatTemplate, model.Template, path);
-            ModelWeights weights = new(model, template, ToolCallFormats.Find(template.Source), summary, entries);
-            return Create(weights, settings, size);
+            return await LoadAsync(path, summary, settings, options, offload);
         }
-        catch
+        catch (DeviceFailedException failure)
         {
-            model?.Dispose();
-            entries.Dispose();
-            throw;
+            return await FallBackAsync(settings, size, failure);
         }
+    }
+
+    /// <summary>Loads the configured model onto the processor alone, because a GPU has failed; it is not tried again until settings of it change.</summary>
+    /// <exception cref="LocalRagException">It cannot be loaded.</exception>
+    public async Task<LoadedModel> FallBackAsync(LlamaOptions settings, ContextSize size, DeviceFailedException failure)
+    {
+        (string path, GgufSummary summary, LlamaOptions options) = Find(settings, size);
+        GpuOffload offload = GpuOffload.Plan(summary, settings, Seams.Devices()).Failed(failure.Problem);
+        LoadedModel loaded = await LoadAsync(path, summary, settings, options, offload);
+
+        // Only now is it sure that the device was to blame: what is wrong with the model itself fails on the processor too.
+        _troubles.Note(settings, failure.Problem);
+        EngineTelemetry.CountDeviceFailure(failure.Device);
+        return loaded;
     }
 
     /// <summary>Returns whether there is memory for another context over the weights of a loaded model, beside the one that it has.</summary>
@@ -68,7 +78,12 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
             using IDisposable? reservation = memory is null
                 ? null
                 : await memory.ReserveAsync($"a context of the model {model.Model.Path}", ContextBytes(model, settings, size));
-            return Create(model.Weights, settings, size);
+            return Create(model.Weights, settings, size, await Prefixes.IdentifyAsync(model.Model.Path, settings));
+        }
+        catch (DeviceFailedException failure)
+        {
+            model.Weights.Release();
+            return await FallBackAsync(settings, size, failure);
         }
         catch
         {
@@ -83,6 +98,43 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
         return estimate.KeyValues + estimate.Compute;
     }
 
+    private (string Path, GgufSummary Summary, LlamaOptions Options) Find(LlamaOptions settings, ContextSize size)
+    {
+        string path = models.Locate(settings.Model);
+        GgufSummary summary = GgufFile.Check(path);
+        LlamaRuntime.EnsureLoaded(settings.NativeDirectory, loggerFactory);
+        LlamaOptions options = settings.WithContext(size);
+        return settings.OptimizedWeights && FindOptimized(path) is { } better
+            ? (better, GgufFile.Check(better), options.WithRepack())
+            : (path, summary, options);
+    }
+
+    private async Task<LoadedModel> LoadAsync(string path, GgufSummary summary, LlamaOptions settings, LlamaOptions options, GpuOffload offload)
+    {
+        string place = offload.Describe();
+        LogOffload(_logger, offload.Reason is OffloadReason.NotWanted or OffloadReason.Fits ? LogLevel.Debug : LogLevel.Warning, place);
+        Task<string> identity = Prefixes.IdentifyAsync(path, options);
+        long needed = ModelMemory.Estimate(summary, options).Total - (offload.Device is { SharesMemory: false } ? offload.Bytes : 0);
+        using IDisposable? reservation = memory is null ? null : await memory.ReserveAsync($"the model {path}", Math.Max(0, needed));
+        EngineMemory entries = new(offload.Layers > 0 ? offload.Device : null);
+        LlamaModel? model = null;
+        try
+        {
+            model = LlamaModel.Load(path, options.WithOffload(offload));
+            entries.Register(memory, model.Path);
+            ChatTemplate template = ChatTemplate.Create(settings.ChatTemplate, model.Template, path);
+            ModelWeights weights = new(model, template, ToolCallFormats.Find(template.Source), summary, offload, entries);
+            EngineTelemetry.AddDeviceLayers(offload.Layers);
+            return Create(weights, settings, new ContextSize(options.ContextTokens, options.Sequences), await identity);
+        }
+        catch
+        {
+            model?.Dispose();
+            entries.Dispose();
+            throw;
+        }
+    }
+
     private string? FindOptimized(string path)
     {
         string? better = new OptimizedModels(dataDirectory).FindBetter(path);
@@ -94,14 +146,19 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
         return better;
     }
 
-    private LoadedModel Create(ModelWeights weights, LlamaOptions settings, ContextSize size)
+    private LoadedModel Create(ModelWeights weights, LlamaOptions settings, ContextSize size, string file)
     {
         PromptBuilder prompts = new(weights.Model.Vocabulary, weights.Template, weights.Tools, settings.ContextTokens);
-        PrefixStore prefixes = Prefixes.Find(weights.Model.Path, settings);
-        EngineMemory entries = new();
+        LlamaOptions options = settings.WithOffload(weights.Offload);
+        options = options.WithAttention(_attention.Choose(weights.Model, options));
+
+        // Which layers are where, and how attention is computed, is part of what keys and values depend on.
+        PrefixStore prefixes = Prefixes.Find(file, options);
+        EngineMemory entries = new(options.GpuLayers > 0 ? weights.Offload.Device : null);
+        Func<DecodeBatch, int>? interceptor = Seams.Interceptor is { } see ? batch => see(options.GpuLayers, batch) : null;
         try
         {
-            LlamaEngine engine = new(weights.Model, settings.WithContext(size), _logger, prefixes, start: false);
+            LlamaEngine engine = new(weights.Model, options.WithContext(size), _logger, prefixes, interceptor, start: false);
             entries.Register(memory, weights.Model.Path);
             Prefixes.Adopt(prefixes);
             return new LoadedModel(weights, settings, prompts, engine, prefixes, entries);

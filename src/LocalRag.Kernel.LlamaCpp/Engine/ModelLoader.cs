@@ -1,3 +1,4 @@
+using LocalRag.LlamaCpp.Devices;
 using LocalRag.LlamaCpp.Memory;
 using LocalRag.LlamaCpp.Prefixes;
 using Microsoft.Extensions.Logging;
@@ -50,6 +51,9 @@ internal sealed partial class ModelLoader : IDisposable
 
     public LlamaOptions Settings => _settings.Current;
 
+    /// <summary>Gets where tests take the place of the hardware.</summary>
+    public EngineSeams Seams => _factory.Seams;
+
     /// <summary>Gets a task that ends when the changes of settings so far are applied, or refused.</summary>
     public Task Settled
     {
@@ -79,6 +83,15 @@ internal sealed partial class ModelLoader : IDisposable
             await LoadAsync().WaitAsync(cancellationToken);
             loadTime = (loadTime ?? TimeSpan.Zero) + _timeProvider.GetElapsedTime(start);
         }
+    }
+
+    /// <summary>Puts the model onto the processor after its GPU has failed, once for all requests that were on it; they go on there.</summary>
+    /// <exception cref="LocalRagException">It cannot be loaded there either.</exception>
+    public async Task LeaveDeviceAsync(LoadedModel failed, DeviceFailedException failure, CancellationToken cancellationToken)
+    {
+        failed.Lose();
+        LogDeviceFailed(_logger, failure.Device, failed.Model.Path, failure.Problem);
+        await ReplaceAsync(async old => old == failed ? await _factory.FallBackAsync(old.Settings, old.Size, failure) : null).WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends all requests and frees everything, in order, after waiting for a change that is under way.</summary>
@@ -120,6 +133,9 @@ internal sealed partial class ModelLoader : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Changed settings of the chat engine cannot be applied ({Cost}), it goes on as it was: {Problem}")]
     private static partial void LogKept(ILogger logger, SettingCost cost, string problem, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The GPU {Device} failed, the model {Model} goes on on the processor: {Problem}")]
+    private static partial void LogDeviceFailed(ILogger logger, string device, string model, string problem);
 
     private void OnProcessExit(object? sender, EventArgs arguments) => Dispose();
 

@@ -10,11 +10,13 @@ namespace LocalRag.LlamaCpp.Engine;
 /// <param name="template">The template in use.</param>
 /// <param name="tools">How it tells of tools, or null.</param>
 /// <param name="summary">What the head of the file says.</param>
+/// <param name="offload">How much of it is on a GPU.</param>
 /// <param name="entries">The entries in the ledger of memory.</param>
-internal sealed class ModelWeights(LlamaModel model, ChatTemplate template, IToolCallFormat? tools, GgufSummary summary, EngineMemory entries)
+internal sealed class ModelWeights(LlamaModel model, ChatTemplate template, IToolCallFormat? tools, GgufSummary summary, GpuOffload offload, EngineMemory entries)
 {
     private readonly Lock _lock = new();
     private int _owners = 1;
+    private bool _freed;
 
     public LlamaModel Model { get; } = model;
 
@@ -24,8 +26,13 @@ internal sealed class ModelWeights(LlamaModel model, ChatTemplate template, IToo
 
     public GgufSummary Summary { get; } = summary;
 
+    public GpuOffload Offload { get; } = offload;
+
     /// <summary>Gets how many bytes they take, by the ledger.</summary>
     public long Bytes => entries.Bytes;
+
+    /// <summary>Gets how many bytes they take on a GPU.</summary>
+    public long DeviceBytes => entries.DeviceBytes;
 
     /// <summary>Adds an owner, unless the last one has let go.</summary>
     public bool TryShare()
@@ -53,8 +60,7 @@ internal sealed class ModelWeights(LlamaModel model, ChatTemplate template, IToo
             }
         }
 
-        Model.Dispose();
-        entries.Dispose();
+        FreeOnce();
     }
 
     /// <summary>Frees the weights although there may be readers left, who then get an <see cref="ObjectDisposedException"/>: the process, or the client, ends.</summary>
@@ -65,7 +71,23 @@ internal sealed class ModelWeights(LlamaModel model, ChatTemplate template, IToo
             _owners = 0;
         }
 
+        FreeOnce();
+    }
+
+    private void FreeOnce()
+    {
+        lock (_lock)
+        {
+            if (_freed)
+            {
+                return;
+            }
+
+            _freed = true;
+        }
+
         Model.Dispose();
         entries.Dispose();
+        EngineTelemetry.AddDeviceLayers(-Offload.Layers);
     }
 }

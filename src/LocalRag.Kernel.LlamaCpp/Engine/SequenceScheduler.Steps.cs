@@ -8,9 +8,10 @@ internal sealed partial class SequenceScheduler
 {
     private void Prefill(SequenceSlot slot)
     {
+        int most = PlaceEvidence(slot);
         IReadOnlyList<int[]> segments = slot.Request!.Prompt.Segments;
         int[] segment = segments[slot.Segment];
-        int count = Math.Min(_pieceTokens, segment.Length - slot.Offset);
+        int count = Math.Min(most, segment.Length - slot.Offset);
         bool last = slot.Segment == segments.Count - 1 && slot.Offset + count == segment.Length;
         _batch.Clear();
         for (int i = 0; i < count; i++)
@@ -35,7 +36,7 @@ internal sealed partial class SequenceScheduler
                 return;
             }
 
-            slot.Draft = _draft && !_reproducible ? _drafting.Begin(slot.Request.Prompt) : null;
+            slot.Draft = _draft && !_reproducible && slot.Request.Audit is null ? _drafting.Begin(slot.Request.Prompt) : null;
             Choose(slot, count - 1);
         }
     }
@@ -91,9 +92,18 @@ internal sealed partial class SequenceScheduler
         return result != 0 ? result : NativeMethods.llama_decode(_context, _batch.Native);
     }
 
-    private static LocalRagException DecodeFailed(int result) => new(
-        string.Create(CultureInfo.InvariantCulture, $"llama.cpp could not compute a step of this request (llama_decode returned {result})."),
-        result == 1
-            ? "The context is full: shorten the prompt or raise Llama:ContextTokens."
-            : "Other requests are not affected; the log has the library's own messages.");
+    private LocalRagException DecodeFailed(int result)
+    {
+        // -1 is a batch that was not valid; what is below comes from the backend, which does not recover.
+        if (result < -1 && _device is not null)
+        {
+            return new DeviceFailedException(_device, string.Create(CultureInfo.InvariantCulture, $"It failed in the middle of a computation (llama_decode returned {result})."));
+        }
+
+        return new LocalRagException(
+            string.Create(CultureInfo.InvariantCulture, $"llama.cpp could not compute a step of this request (llama_decode returned {result})."),
+            result == 1
+                ? "The context is full: shorten the prompt or raise Llama:ContextTokens."
+                : "Other requests are not affected; the log has the library's own messages.");
+    }
 }

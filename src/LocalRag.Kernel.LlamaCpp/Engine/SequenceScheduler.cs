@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using LocalRag.LlamaCpp.Drafting;
+using LocalRag.LlamaCpp.Evidence;
 using LocalRag.LlamaCpp.Native;
 using LocalRag.LlamaCpp.Prefixes;
 using LocalRag.LlamaCpp.Sampling;
+using Microsoft.Extensions.Logging;
 
 namespace LocalRag.LlamaCpp.Engine;
 
@@ -29,22 +31,29 @@ internal sealed partial class SequenceScheduler : IDisposable
     private readonly DecodeBatch _batch;
     private readonly CandidateBuffer _candidates = new();
     private readonly bool _canDraft;
+    private readonly string? _device;
     private readonly SequencePrefixes? _prefixes;
+    private readonly ILogger _logger;
+    private volatile LlamaOptions _settings;
     private volatile bool _reproducible;
     private volatile bool _reusePrefixes;
     private bool _prefillNext = true;
 
     /// <param name="context">The context; owned by the scheduler from here on.</param>
-    /// <param name="vocabulary">The model's tokens.</param>
+    /// <param name="model">The model of the context.</param>
     /// <param name="options">The engine's settings.</param>
+    /// <param name="logger">Is told what no longer has an effect.</param>
     /// <param name="prefixes">The prefixes that can be reused; null for none.</param>
     /// <param name="drafting">What drafting has learned; null to begin anew.</param>
     /// <param name="interceptor">For tests: sees each batch first, and its result takes the place of the computation unless it is 0.</param>
-    public SequenceScheduler(LlamaContextHandle context, Vocabulary vocabulary, LlamaOptions options, PrefixStore? prefixes, DraftingLedger? drafting, Func<DecodeBatch, int>? interceptor)
+    public SequenceScheduler(
+        LlamaContextHandle context, LlamaModel model, LlamaOptions options, ILogger logger, PrefixStore? prefixes, DraftingLedger? drafting, Func<DecodeBatch, int>? interceptor)
     {
         _context = context;
         _threads = ComputeThreadPool.Attach(context, Math.Max(LlamaModel.Threads(options), LlamaModel.BatchThreads(options)));
-        _vocabulary = vocabulary;
+        _vocabulary = model.Vocabulary;
+        _settings = options;
+        _logger = logger;
         _memory = NativeMethods.llama_get_memory(context);
         _pieceTokens = options.PrefillPieceTokens;
         _contextTokens = options.ContextTokens;
@@ -54,7 +63,10 @@ internal sealed partial class SequenceScheduler : IDisposable
         _step = new List<SequenceSlot>(options.Sequences);
         _batch = new DecodeBatch(Math.Max(options.PrefillPieceTokens, Outputs(options)));
         _canDraft = options.Drafting;
+        _device = options.GpuLayers > 0 ? options.GpuDevice : null;
         _prefixes = prefixes is null ? null : new SequencePrefixes(context, prefixes, options.Sequences, options.PrefillPieceTokens);
+        _evidence = prefixes is null ? null : new EvidenceSplicer(context, model.Handle, prefixes, options.PrefillPieceTokens);
+        _guard = prefixes?.Evidence;
         _drafting = drafting ?? new DraftingLedger();
         Apply(options);
     }
@@ -73,6 +85,8 @@ internal sealed partial class SequenceScheduler : IDisposable
     /// <summary>Takes over the settings that need no new context; from any thread.</summary>
     public void Apply(LlamaOptions settings)
     {
+        ApplyEvidence(settings);
+        _settings = settings;
         _reproducible = settings.Reproducible;
         _reusePrefixes = settings.PrefixReuse && _prefixes is not null;
         _draft = settings.Drafting && _canDraft;
@@ -162,6 +176,7 @@ internal sealed partial class SequenceScheduler : IDisposable
 
     public void Dispose()
     {
+        _evidence?.Dispose();
         _candidates.Dispose();
         _batch.Dispose();
         LlamaModel.Free(_context);
@@ -183,6 +198,12 @@ internal sealed partial class SequenceScheduler : IDisposable
     private void Choose(SequenceSlot slot, int outputIndex)
     {
         GenerationRequest request = slot.Request!;
+        if (request.Audit is { } audit)
+        {
+            Compare(slot, audit, outputIndex);
+            return;
+        }
+
         int token;
         try
         {
@@ -192,6 +213,11 @@ internal sealed partial class SequenceScheduler : IDisposable
         {
             Finish(slot, GenerationEnd.None, exception);
             return;
+        }
+
+        if (request.Trace is { IsFull: false } trace)
+        {
+            trace.Add(token, Likeliest(outputIndex));
         }
 
         if (_vocabulary.IsEndOfGeneration(token))
@@ -226,6 +252,7 @@ internal sealed partial class SequenceScheduler : IDisposable
             _drafting.End(draft);
         }
 
+        KeepForAudit(request, exception);
         _hasAnswered |= end != GenerationEnd.None;
         _prefilling.Remove(slot);
         slot.Release();

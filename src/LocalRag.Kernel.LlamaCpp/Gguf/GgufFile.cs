@@ -68,6 +68,7 @@ public static class GgufFile
             WeightType = largest.WeightType.ToString(),
             TensorBytes = parts.Sum(part => part.Tensors.Bytes),
             TensorCount = parts.Sum(part => part.Tensors.Count),
+            Layers = TensorPlaces.Sum(parts.Select(part => part.Tensors.Places), architecture.Layers),
             ContextTokens = architecture.Context,
             EmbeddingLength = architecture.Embedding,
             LayerCount = architecture.Layers,

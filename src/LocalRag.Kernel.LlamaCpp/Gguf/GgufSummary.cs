@@ -21,6 +21,9 @@ public sealed record GgufSummary
     /// <summary>Gets the size of the weights in bytes, all parts together.</summary>
     public required long TensorBytes { get; init; }
 
+    /// <summary>Gets what the layers take, all parts together.</summary>
+    public required LayerSizes Layers { get; init; }
+
     /// <summary>Gets how many tensors there are, in all parts together.</summary>
     public required int TensorCount { get; init; }
 

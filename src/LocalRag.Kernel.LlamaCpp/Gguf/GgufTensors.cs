@@ -8,7 +8,8 @@ namespace LocalRag.LlamaCpp.Gguf;
 /// <param name="Parameters">How many numbers they hold together.</param>
 /// <param name="Bytes">How many bytes of the file they take, without padding.</param>
 /// <param name="WeightType">The type that most of the bytes have.</param>
-internal sealed record GgufTensors(int Count, long Parameters, long Bytes, GgmlType WeightType)
+/// <param name="Places">How many bytes each block takes, by its number, and what is in no block, by name.</param>
+internal sealed record GgufTensors(int Count, long Parameters, long Bytes, GgmlType WeightType, TensorPlaces Places)
 {
     private const long MostTensors = 64 * 1024;
     private const int LongestName = 63;
@@ -20,6 +21,7 @@ internal sealed record GgufTensors(int Count, long Parameters, long Bytes, GgmlT
     {
         HashSet<string> names = new(StringComparer.Ordinal);
         SortedDictionary<GgmlType, long> bytesPerType = [];
+        TensorPlaces places = new();
         long parameters = 0;
         long bytes = 0;
         long end = 0;
@@ -46,6 +48,7 @@ internal sealed record GgufTensors(int Count, long Parameters, long Bytes, GgmlT
             end = checked(lastEnd + alignment - 1) & -alignment;
             parameters = checked(parameters + elements);
             bytes += size;
+            places.Add(name, size);
             bytesPerType[type] = bytesPerType.GetValueOrDefault(type) + size;
         }
 
@@ -55,7 +58,7 @@ internal sealed record GgufTensors(int Count, long Parameters, long Bytes, GgmlT
             throw new GgufFormatException($"ends at byte {reader.Length}, but its tensors reach to byte {(UInt128)start + (UInt128)lastEnd}: it was cut short");
         }
 
-        return new GgufTensors((int)count, parameters, bytes, bytesPerType.Count == 0 ? default : bytesPerType.MaxBy(pair => pair.Value).Key);
+        return new GgufTensors((int)count, parameters, bytes, bytesPerType.Count == 0 ? default : bytesPerType.MaxBy(pair => pair.Value).Key, places);
     }
 
     private static (long Elements, long Bytes, GgmlType Type) ReadShape(GgufReader reader, string name)

@@ -3,22 +3,34 @@ using LocalRag.LlamaCpp.Native;
 namespace LocalRag.LlamaCpp.Memory;
 
 /// <summary>The entries in the ledger of memory of what was loaded: weights, or the keys and values of a context and what it computes in.</summary>
+/// <remarks>What is in the memory of a GPU's own is not the machine's, and has no entry.</remarks>
 internal sealed class EngineMemory : IDisposable
 {
-    private readonly NativeBuffers _buffers = new();
+    private readonly NativeBuffers _buffers;
     private readonly List<IDisposable> _registrations = [];
     private readonly IDisposable _listening;
+    private long _deviceBytes;
 
     /// <summary>Gets how many bytes are in the ledger.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Begins to listen for the sizes of buffers that are made on this thread.</summary>
-    public EngineMemory() => _listening = LlamaLog.Listen(_buffers.Add);
+    /// <param name="device">The GPU that layers are on; null for none.</param>
+    public EngineMemory(LlamaDevice? device = null)
+    {
+        _buffers = new NativeBuffers(device);
+        _listening = LlamaLog.Listen(_buffers.Add);
+    }
+
+    /// <summary>Gets how many bytes are on the GPU.</summary>
+    public long DeviceBytes => Volatile.Read(ref _deviceBytes);
 
     /// <summary>Puts the owners into the ledger, once it is loaded, on the thread that loaded it.</summary>
     public void Register(IMemoryArbiter? memory, string path)
     {
         _listening.Dispose();
+        Volatile.Write(ref _deviceBytes, _buffers.Device);
+        EngineTelemetry.AddDeviceMemory(_buffers.Device);
         if (memory is null)
         {
             return;
@@ -32,6 +44,7 @@ internal sealed class EngineMemory : IDisposable
     public void Dispose()
     {
         _listening.Dispose();
+        EngineTelemetry.AddDeviceMemory(-Interlocked.Exchange(ref _deviceBytes, 0));
         foreach (IDisposable registration in _registrations)
         {
             registration.Dispose();

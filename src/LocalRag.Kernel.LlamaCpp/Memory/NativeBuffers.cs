@@ -4,11 +4,13 @@ using System.Text.RegularExpressions;
 namespace LocalRag.LlamaCpp.Memory;
 
 /// <summary>The sizes of llama.cpp's buffers, which only its log tells: the function that returns them is not part of the C interface.</summary>
-internal sealed partial class NativeBuffers
+/// <param name="device">The GPU that layers are on; null for none.</param>
+internal sealed partial class NativeBuffers(LlamaDevice? device = null)
 {
     private const double MiB = 1024 * 1024;
 
     private readonly Dictionary<string, long> _compute = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _device = new(StringComparer.Ordinal);
 
     /// <summary>Gets the bytes of weights that are mapped from the file.</summary>
     public long MappedWeights { get; private set; }
@@ -22,6 +24,9 @@ internal sealed partial class NativeBuffers
     /// <summary>Gets the bytes that computations work in, with those of the logits.</summary>
     public long Compute => _compute.Values.Sum();
 
+    /// <summary>Gets the bytes on the GPU, of all kinds together.</summary>
+    public long Device => _device.Values.Sum();
+
     /// <summary>Takes in a line of the log.</summary>
     public void Add(string line)
     {
@@ -32,7 +37,17 @@ internal sealed partial class NativeBuffers
 
         long bytes = (long)(double.Parse(match.Groups["size"].Value, CultureInfo.InvariantCulture) * MiB);
         string backend = match.Groups["backend"].Value;
-        switch (match.Groups["kind"].Value)
+        string kind = match.Groups["kind"].Value;
+        if (device is not null && (backend == device.Name || backend == $"{device.Name}_Mapped"))
+        {
+            _device[$"{backend} {kind}"] = kind is "compute" or "output" ? bytes : _device.GetValueOrDefault($"{backend} {kind}") + bytes;
+            if (!device.SharesMemory)
+            {
+                return;
+            }
+        }
+
+        switch (kind)
         {
             case "model" when backend.EndsWith("_Mapped", StringComparison.Ordinal):
                 MappedWeights += bytes;
@@ -46,7 +61,7 @@ internal sealed partial class NativeBuffers
                 break;
             default:
                 // Said again when the buffer is made anew.
-                _compute[$"{backend} {match.Groups["kind"].Value}"] = bytes;
+                _compute[$"{backend} {kind}"] = bytes;
                 break;
         }
     }

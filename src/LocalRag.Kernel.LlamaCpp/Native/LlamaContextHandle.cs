@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LocalRag.LlamaCpp.Devices;
 
 namespace LocalRag.LlamaCpp.Native;
 
@@ -15,12 +16,18 @@ internal sealed class LlamaContextHandle() : SafeHandle(0, ownsHandle: true)
         bool added = false;
         model.DangerousAddRef(ref added);
         _model = model;
+        NativeObjects.Made();
     }
 
     protected override bool ReleaseHandle()
     {
         NativeMethods.llama_free(handle);
-        _model?.DangerousRelease();
+        if (_model is not null)
+        {
+            _model.DangerousRelease();
+            NativeObjects.Freed();
+        }
+
         return true;
     }
 }

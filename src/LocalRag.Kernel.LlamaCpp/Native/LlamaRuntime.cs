@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using LocalRag.LlamaCpp.Devices;
 using Microsoft.Extensions.Logging;
 
 namespace LocalRag.LlamaCpp.Native;
@@ -48,24 +49,11 @@ internal static unsafe class LlamaRuntime
         }
     }
 
-    public static LlamaNativesDescription Describe(string directory)
-    {
-        LlamaDevice[] devices = new LlamaDevice[NativeMethods.ggml_backend_dev_count()];
-        for (int i = 0; i < devices.Length; i++)
-        {
-            nint device = NativeMethods.ggml_backend_dev_get((nuint)i);
-            devices[i] = new LlamaDevice(
-                NativeMethods.Text(NativeMethods.ggml_backend_dev_name(device)),
-                NativeMethods.Text(NativeMethods.ggml_backend_dev_description(device)).Trim(),
-                (LlamaDeviceKind)NativeMethods.ggml_backend_dev_type(device));
-        }
-
-        return new LlamaNativesDescription(
-            directory,
-            NativeMethods.Text(NativeMethods.llama_version()),
-            devices,
-            NativeMethods.Text(NativeMethods.llama_print_system_info()).Trim());
-    }
+    public static LlamaNativesDescription Describe(string directory) => new(
+        directory,
+        NativeMethods.Text(NativeMethods.llama_version()),
+        NativeDevices.List(),
+        NativeMethods.Text(NativeMethods.llama_print_system_info()).Trim());
 
     /// <summary>Gets what tells this build, and the instruction sets that it uses here, from others.</summary>
     public static string BuildDescription =>

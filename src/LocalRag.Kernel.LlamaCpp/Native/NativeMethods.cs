@@ -100,6 +100,9 @@ internal static unsafe partial class NativeMethods
     public static partial int llama_model_n_ctx_train(LlamaModelHandle model);
 
     [LibraryImport(Llama)]
+    public static partial LlamaRopeType llama_model_rope_type(LlamaModelHandle model);
+
+    [LibraryImport(Llama)]
     public static partial int llama_model_n_layer(LlamaModelHandle model);
 
     [LibraryImport(Llama)]
@@ -230,6 +233,12 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(GgmlBase)]
     public static partial int ggml_backend_dev_type(nint device);
+
+    [LibraryImport(GgmlBase)]
+    public static partial void ggml_backend_dev_memory(nint device, nuint* free, nuint* total);
+
+    [LibraryImport(GgmlBase)]
+    public static partial byte* ggml_backend_reg_name(nint backend);
 
     /// <summary>Returns the text at a pointer to UTF-8, which stays the library's.</summary>
     public static string Text(byte* utf8) => Marshal.PtrToStringUTF8((nint)utf8) ?? string.Empty;

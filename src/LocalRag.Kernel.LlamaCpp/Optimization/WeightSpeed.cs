@@ -12,8 +12,12 @@ internal static class WeightSpeed
     private const int PromptTokens = 512;
     private const int OutputTokens = 24;
 
-    /// <summary>Returns how many times as fast the other model is as the first one, each the median of the rounds' ratios.</summary>
-    public static async Task<(double Prompt, double Output)> CompareAsync(
+    // What a question over documents takes with the default budgets, in tokens of the chat model.
+    private const int AnswerPromptTokens = 256;
+    private const int AnswerOutputTokens = 32;
+
+    /// <summary>Returns how many times as fast the other model is as the first one at prompts, at output, and at a whole answer over documents; each the median of the rounds' ratios.</summary>
+    public static async Task<(double Prompt, double Output, double Answer)> CompareAsync(
         LlamaModel model, LlamaModel other, int[] tokens, int threads, Action<int>? progress, CancellationToken cancellationToken)
     {
         LlamaOptions options = new() { ContextTokens = 1024, Sequences = 1, Threads = threads };
@@ -24,19 +28,25 @@ internal static class WeightSpeed
         await MeasureAsync(otherEngine, other, prompt, cancellationToken);
         double[] prompts = new double[Rounds];
         double[] outputs = new double[Rounds];
+        double[] answers = new double[Rounds];
         for (int round = 0; round < Rounds; round++)
         {
             (TimeSpan first, TimeSpan rest) = await MeasureAsync(engine, model, prompt, cancellationToken);
             (TimeSpan otherFirst, TimeSpan otherRest) = await MeasureAsync(otherEngine, other, prompt, cancellationToken);
             prompts[round] = first / otherFirst;
             outputs[round] = rest / otherRest;
+            answers[round] = Answer(first, rest, prompt.TokenCount) / Answer(otherFirst, otherRest, prompt.TokenCount);
             progress?.Invoke(round + 1);
         }
 
         Array.Sort(prompts);
         Array.Sort(outputs);
-        return (prompts[Rounds / 2], outputs[Rounds / 2]);
+        Array.Sort(answers);
+        return (prompts[Rounds / 2], outputs[Rounds / 2], answers[Rounds / 2]);
     }
+
+    private static TimeSpan Answer(TimeSpan prompt, TimeSpan perToken, int promptTokens) =>
+        (prompt * AnswerPromptTokens / promptTokens) + (perToken * AnswerOutputTokens);
 
     private static async Task<(TimeSpan First, TimeSpan PerToken)> MeasureAsync(LlamaEngine engine, LlamaModel model, Prompt prompt, CancellationToken cancellationToken)
     {

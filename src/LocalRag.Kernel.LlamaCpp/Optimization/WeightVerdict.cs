@@ -15,6 +15,7 @@ namespace LocalRag.LlamaCpp.Optimization;
 /// <param name="Perplexity">The perplexity of the new weights.</param>
 /// <param name="PromptSpeed">How many times as fast they read a prompt; 0 where that was not measured.</param>
 /// <param name="OutputSpeed">How many times as fast they write; 0 where that was not measured.</param>
+/// <param name="AnswerSpeed">How many times as fast a whole answer over documents comes; 0 where that was not measured.</param>
 /// <param name="Wins">Whether they are used.</param>
 /// <param name="Reason">Why, as a sentence.</param>
 internal sealed record WeightVerdict(
@@ -30,10 +31,11 @@ internal sealed record WeightVerdict(
     double Perplexity,
     double PromptSpeed,
     double OutputSpeed,
+    double AnswerSpeed,
     bool Wins,
     string Reason)
 {
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 }
 
 [JsonSerializable(typeof(WeightVerdict))]

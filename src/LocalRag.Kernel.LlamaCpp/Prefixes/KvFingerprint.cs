@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LocalRag.LlamaCpp.Engine;
-using LocalRag.LlamaCpp.Native;
 
 namespace LocalRag.LlamaCpp.Prefixes;
 
@@ -12,15 +11,16 @@ internal static class KvFingerprint
     private const int Format = 1;
 
     /// <param name="modelFile">What tells the model's file from others.</param>
+    /// <param name="build">What tells the native library from others.</param>
     /// <param name="settings">The engine's settings.</param>
-    public static byte[] Compute(string modelFile, LlamaOptions settings)
+    public static byte[] Compute(string modelFile, string build, LlamaOptions settings)
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"""
              {Format}
              {modelFile}
-             {LlamaRuntime.BuildDescription}
+             {build}
              {settings.KvType} {settings.FlashAttention} {settings.PrefillPieceTokens} {settings.GpuLayers} {settings.Repack}
              {LlamaModel.Threads(settings)} {LlamaModel.BatchThreads(settings)}
              """);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LocalRag.LlamaCpp.Evidence;
 
 namespace LocalRag.LlamaCpp.Prefixes;
 
@@ -48,6 +49,9 @@ internal sealed partial class PrefixStore : IDisposable
     }
 
     public string Fingerprint { get; }
+
+    /// <summary>Gets what decides whether evidence among the prefixes may be taken over into other prompts.</summary>
+    public EvidenceGuard Evidence { get; } = new();
 
     /// <summary>Gets whether copies outlive the process.</summary>
     public bool IsPersistent => _files is not null;

@@ -1,4 +1,5 @@
 using LocalRag.LlamaCpp.Engine;
+using LocalRag.LlamaCpp.Native;
 using Microsoft.Extensions.Logging;
 
 namespace LocalRag.LlamaCpp.Prefixes;
@@ -10,18 +11,43 @@ internal sealed class PrefixStores(string dataDirectory, ILogger logger) : IDisp
 {
     private const string FolderName = "prefixes";
 
+    private readonly Lock _lock = new();
+    private string? _hashed;
+    private Task<string>? _hash;
     private PrefixStore? _latest;
     private volatile MemoryTrim _level;
 
     /// <summary>Gets the store in use, or the one of the model that was unloaded; null before the first model.</summary>
     public PrefixStore? Latest => Volatile.Read(ref _latest);
 
-    /// <summary>Returns the store for a model; it becomes the latest one when <see cref="Adopt"/> says so.</summary>
-    public PrefixStore Find(string modelPath, LlamaOptions settings)
+    /// <summary>Finds out what tells a model's file from others: of all that outlives the process, its content. That takes a moment, beside which the model can be loaded.</summary>
+    /// <exception cref="ModelUnavailableException">The file cannot be read.</exception>
+    public Task<string> IdentifyAsync(string modelPath, LlamaOptions settings)
     {
-        bool persistent = settings is { PrefixReuse: true, PrefixReuseDiskMiB: > 0 };
-        string file = persistent ? ModelFile.Hash(modelPath) : ModelFile.Stamp(modelPath);
-        byte[] fingerprint = KvFingerprint.Compute(file, settings);
+        string stamp = ModelFile.Stamp(modelPath);
+        if (!IsPersistent(settings))
+        {
+            return Task.FromResult(stamp);
+        }
+
+        lock (_lock)
+        {
+            if (_hash is null || _hash.IsFaulted || _hashed != stamp)
+            {
+                (_hashed, _hash) = (stamp, Task.Run(() => ModelFile.Hash(modelPath)));
+            }
+
+            return _hash;
+        }
+    }
+
+    /// <summary>Returns the store for a model; it becomes the latest one when <see cref="Adopt"/> says so.</summary>
+    /// <param name="file">What <see cref="IdentifyAsync"/> found.</param>
+    /// <param name="settings">The engine's settings.</param>
+    public PrefixStore Find(string file, LlamaOptions settings)
+    {
+        bool persistent = IsPersistent(settings);
+        byte[] fingerprint = KvFingerprint.Compute(file, LlamaRuntime.BuildDescription, settings);
         string name = Convert.ToHexStringLower(fingerprint);
         string folder = persistent ? Path.Combine(settings.PrefixReuseDirectory ?? Path.Combine(dataDirectory, FolderName), name[..16]) : string.Empty;
         string key = $"{name} {folder} {settings.PrefixReuseDiskMiB}";
@@ -46,4 +72,6 @@ internal sealed class PrefixStores(string dataDirectory, ILogger logger) : IDisp
     }
 
     public void Dispose() => Latest?.Dispose();
+
+    private static bool IsPersistent(LlamaOptions settings) => settings is { PrefixReuse: true, PrefixReuseDiskMiB: > 0 };
 }

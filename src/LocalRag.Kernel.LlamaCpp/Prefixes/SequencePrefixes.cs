@@ -47,7 +47,7 @@ internal sealed unsafe class SequencePrefixes(LlamaContextHandle context, Prefix
     public void Release(SequenceSlot slot, bool copy)
     {
         Prompt prompt = slot.Request!.Prompt;
-        int tokens = Math.Min(slot.Position, prompt.TokenCount);
+        int tokens = Math.Min(Math.Min(slot.Position, prompt.TokenCount), slot.Request.ExactTokens);
         if (tokens == 0 || NativeMethods.llama_memory_seq_rm(_memory, slot.Id, tokens, -1) == 0)
         {
             // Some kinds of model cannot give up a part of a sequence.

@@ -48,15 +48,29 @@ internal sealed unsafe class TokenSampler : IDisposable
             return NativeMethods.llama_sampler_sample(_chain, context, index);
         }
 
-        float* pointer = NativeMethods.llama_get_logits_ith(context, index);
-        if (pointer is null)
-        {
-            throw new LocalRagException("llama.cpp returned no logits for a token that asked for them.");
-        }
-
-        ReadOnlySpan<float> logits = new(pointer, _vocabularySize);
+        ReadOnlySpan<float> logits = Logits(context, index, _vocabularySize);
         return _grammar is null ? IndexOfLargest(logits) : SampleByGrammar(logits, candidates);
     }
+
+    /// <summary>Takes in tokens that were chosen before, by another sampler of the same settings.</summary>
+    public void Continue(IEnumerable<int> tokens)
+    {
+        foreach (int token in tokens)
+        {
+            if (_grammar is not null)
+            {
+                NativeMethods.llama_sampler_accept(_grammar, token);
+            }
+
+            if (_chain is not null)
+            {
+                NativeMethods.llama_sampler_accept(_chain, token);
+            }
+        }
+    }
+
+    /// <summary>Returns the likeliest token by one of the last step's outputs.</summary>
+    public static int Likeliest(LlamaContextHandle context, int index, int vocabularySize) => IndexOfLargest(Logits(context, index, vocabularySize));
 
     public void Dispose()
     {
@@ -99,6 +113,14 @@ internal sealed unsafe class TokenSampler : IDisposable
         }
 
         return i < values.Length ? i : throw new LocalRagException("The model computed values that are not numbers.", "Check the model file, or choose another model.");
+    }
+
+    private static ReadOnlySpan<float> Logits(LlamaContextHandle context, int index, int vocabularySize)
+    {
+        float* pointer = NativeMethods.llama_get_logits_ith(context, index);
+        return pointer is not null
+            ? new ReadOnlySpan<float>(pointer, vocabularySize)
+            : throw new LocalRagException("llama.cpp returned no logits for a token that asked for them.");
     }
 
     private static LlamaSamplerHandle CreateChain(Vocabulary vocabulary, SamplingSettings settings, int maxTokens)

@@ -22,12 +22,13 @@ internal sealed class ResponseStamp(string modelId, TimeProvider timeProvider)
     /// <param name="loadTime">How long the request waited for the model to be loaded, or null.</param>
     public ChatResponseUpdate End(ChatFinishReason reason, GenerationRequest request, int outputTokens, TimeSpan? loadTime)
     {
+        int promptTokens = request.Prompt.TokenCount - request.ContinuedTokens;
         UsageDetails usage = new()
         {
-            InputTokenCount = request.Prompt.TokenCount,
+            InputTokenCount = promptTokens,
             CachedInputTokenCount = request.ReusedTokens,
             OutputTokenCount = outputTokens,
-            TotalTokenCount = request.Prompt.TokenCount + outputTokens,
+            TotalTokenCount = promptTokens + outputTokens,
         };
         if (request.DraftedTokens > 0)
         {
@@ -36,6 +37,12 @@ internal sealed class ResponseStamp(string modelId, TimeProvider timeProvider)
                 [LlamaChatClient.DraftedTokensKey] = request.DraftedTokens,
                 [LlamaChatClient.AcceptedTokensKey] = request.AcceptedTokens,
             };
+        }
+
+        if (request.ApproximateTokens > 0)
+        {
+            usage.AdditionalCounts ??= [];
+            usage.AdditionalCounts[EvidenceContent.ApproximateTokensKey] = request.ApproximateTokens;
         }
 
         ChatResponseUpdate update = Create([new UsageContent(usage)]);

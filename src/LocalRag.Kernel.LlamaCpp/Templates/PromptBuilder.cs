@@ -1,4 +1,5 @@
 using LocalRag.LlamaCpp.Engine;
+using LocalRag.LlamaCpp.Evidence;
 using LocalRag.LlamaCpp.Tools;
 using Microsoft.Extensions.AI;
 
@@ -8,29 +9,56 @@ namespace LocalRag.LlamaCpp.Templates;
 internal sealed class PromptBuilder(Vocabulary vocabulary, ChatTemplate template, IToolCallFormat? tools, int contextTokens)
 {
     /// <summary>Builds the prompt of a conversation.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="instructions">What the model is told before it, or null.</param>
+    /// <param name="findEvidence">Whether it matters which of it is evidence.</param>
     /// <exception cref="PromptTooLongException">It leaves no place for an answer in the context.</exception>
     /// <exception cref="LocalRagException">A message is not one that the model can take.</exception>
-    public Prompt Build(IEnumerable<ChatMessage> messages, string? instructions) => Build(messages, instructions, isBeginning: false);
+    public Prompt Build(IEnumerable<ChatMessage> messages, string? instructions, bool findEvidence = false)
+    {
+        if (!findEvidence)
+        {
+            return Build(messages, instructions, isBeginning: false, out _);
+        }
+
+        List<ChatMessage> all = [.. messages];
+        Prompt prompt = Build(all, instructions, isBeginning: false, out HashSet<int> evidence);
+        return evidence.Count == 0 ? prompt : new Prompt(prompt.Segments, new PromptEvidence(BuildHead(all, instructions).Segments, evidence));
+    }
 
     /// <summary>Builds what a prompt begins with: up to the end of what is known of the last message.</summary>
     /// <exception cref="PromptTooLongException">It leaves no place for an answer in the context.</exception>
     /// <exception cref="LocalRagException">A message is not one that the model can take.</exception>
-    public Prompt BuildBeginning(IEnumerable<ChatMessage> messages) => Build(messages, instructions: null, isBeginning: true);
+    public Prompt BuildBeginning(IEnumerable<ChatMessage> messages) => Build(messages, instructions: null, isBeginning: true, out _);
 
-    private Prompt Build(IEnumerable<ChatMessage> messages, string? instructions, bool isBeginning)
+    // What a prompt with the same instructions begins with, whatever was said before the question: evidence is computed behind this.
+    private Prompt BuildHead(List<ChatMessage> messages, string? instructions)
+    {
+        ChatMessage holder = messages.Last(message => message.Contents.Any(EvidenceContent.IsMarked));
+        return Build(
+            [
+                .. messages.TakeWhile(message => message != holder).Where(message => message.Role == ChatRole.System),
+                new ChatMessage(holder.Role, [.. holder.Contents.TakeWhile(content => !EvidenceContent.IsMarked(content))]),
+            ],
+            instructions,
+            isBeginning: true,
+            out _);
+    }
+
+    private Prompt Build(IEnumerable<ChatMessage> messages, string? instructions, bool isBeginning, out HashSet<int> evidence)
     {
         List<string> roles = [];
-        List<IReadOnlyList<string>> contents = [];
+        List<IReadOnlyList<(string Text, bool IsEvidence)>> contents = [];
         if (!string.IsNullOrEmpty(instructions))
         {
             roles.Add("system");
-            contents.Add([instructions]);
+            contents.Add([(instructions, false)]);
         }
 
         foreach (ChatMessage message in messages)
         {
             roles.Add(Role(message.Role));
-            contents.Add([.. message.Contents.Select(Text).Where(text => text.Length > 0)]);
+            contents.Add([.. message.Contents.Select(content => (Text: Text(content), EvidenceContent.IsMarked(content))).Where(content => content.Text.Length > 0)]);
         }
 
         if (roles.Count == 0)
@@ -40,10 +68,16 @@ internal sealed class PromptBuilder(Vocabulary vocabulary, ChatTemplate template
 
         RefuseHugeText(contents);
         List<int[]> segments = [];
+        evidence = [];
         foreach (TemplatePart part in template.Render(roles))
         {
-            foreach (string text in part.Literal is { } literal ? [literal] : contents[part.Message])
+            foreach ((string text, bool isEvidence) in part.Literal is { } literal ? [(literal, false)] : contents[part.Message])
             {
+                if (isEvidence && part.Message == roles.Count - 1)
+                {
+                    evidence.Add(segments.Count);
+                }
+
                 // Only the template's own words may turn into control tokens; what comes from users and documents never does.
                 Add(segments, vocabulary.Tokenize(text, parseSpecial: part.Literal is not null, ContinuesText(segments)));
             }
@@ -97,9 +131,9 @@ internal sealed class PromptBuilder(Vocabulary vocabulary, ChatTemplate template
     }
 
     // A text of which even the longest tokens would not fit is refused without the seconds that counting them would take.
-    private void RefuseHugeText(List<IReadOnlyList<string>> contents)
+    private void RefuseHugeText(List<IReadOnlyList<(string Text, bool IsEvidence)>> contents)
     {
-        long characters = contents.Sum(texts => texts.Sum(text => (long)text.Length));
+        long characters = contents.Sum(texts => texts.Sum(content => (long)content.Text.Length));
         long atLeast = characters / vocabulary.LongestPieceBytes;
         if (atLeast >= contextTokens)
         {

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace LocalRag.Onnx.Fingerprint;
 
 /// <summary>Hashes the files of an encoder, once, and names the settings that its vectors depend on. The number of threads is none of them.</summary>
-internal sealed class EncoderFingerprint(IModelStore models, OnnxOptions options, string modelId) : IEmbeddingFingerprint
+internal sealed class EncoderFingerprint(IModelStore models, OnnxOptions options, Func<OnnxOptions> settings, string modelId) : IEmbeddingFingerprint
 {
     /// <summary>To be raised when this engine makes other vectors of the same files: tokens, pooling, scaling.</summary>
     private const int EngineVersion = 1;
@@ -40,7 +40,7 @@ internal sealed class EncoderFingerprint(IModelStore models, OnnxOptions options
         {
             if (_last is { } last && last.Model == model && last.Vocabulary == vocabulary)
             {
-                return last.Text;
+                return Complete(last.Text);
             }
         }
 
@@ -65,16 +65,24 @@ internal sealed class EncoderFingerprint(IModelStore models, OnnxOptions options
             _last = (model, vocabulary, text);
         }
 
-        return text;
+        return Complete(text);
     }
 
     private async Task<string> DescribeAsync(string model, string vocabulary, CancellationToken cancellationToken)
     {
         string files = $"{await HashAsync(model, cancellationToken)} {await HashAsync(vocabulary, cancellationToken)}";
+        return string.Create(CultureInfo.InvariantCulture, $"onnx {EngineVersion} {modelId} {files} {options.MaxTokens}");
+    }
 
-        // Neighbours in a batch change the vectors of an int8 encoder; alone, a batch's size in tokens plays no part.
-        string batch = options.BatchSize == 1 ? "1" : string.Create(CultureInfo.InvariantCulture, $"{options.BatchSize}/{options.BatchTokens}");
-        return string.Create(CultureInfo.InvariantCulture, $"onnx {EngineVersion} {modelId} {files} {options.MaxTokens} {batch}");
+    /// <summary>
+    /// Adds what may change at any time: neighbours in a batch change the vectors of an int8 encoder, and what another provider computes is alike, but not the same to the
+    /// last bit. Alone, a batch's size in tokens plays no part.
+    /// </summary>
+    private string Complete(string text)
+    {
+        OnnxOptions current = settings();
+        string batch = current.BatchSize == 1 ? "1" : string.Create(CultureInfo.InvariantCulture, $"{current.BatchSize}/{current.BatchTokens}");
+        return current.ExecutionProvider == ExecutionProvider.Cpu ? $"{text} {batch}" : $"{text} {batch} {current.ExecutionProvider}";
     }
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ namespace LocalRag.Onnx.Inference;
 /// <remarks>
 /// 1. A call enters before it encodes and leaves afterwards; an encoder that somebody has entered stays.
 /// 2. A failed load is reported to those who waited, and the next call tries again.
-/// 3. Which encoder it is, and its threads, are as they were at the start; how long it stays, and whether its tables are compact, is asked each time.
+/// 3. Which encoder it is, is as it was at the start; how long it stays, and whether its tables are compact, is asked each time.
+/// 4. Once the settings want other threads or another provider, the next call gets a new encoder; calls that have entered the one before finish with it.
 /// </remarks>
 internal sealed partial class EncoderLoader : IDisposable
 {
@@ -25,10 +26,7 @@ internal sealed partial class EncoderLoader : IDisposable
     private readonly SemaphoreSlim _loading = new(1, 1);
     private readonly Lock _lock = new();
     private readonly ITimer _idleTimer;
-    private SentenceEncoder? _encoder;
-    private EncoderMemory? _entry;
-    private IDisposable? _registration;
-    private int _users;
+    private LoadedEncoder? _loaded;
     private long _idleSince;
     private bool _disposed;
 
@@ -71,14 +69,14 @@ internal sealed partial class EncoderLoader : IDisposable
         {
             lock (_lock)
             {
-                return _encoder is not null && _users == 0;
+                return _loaded is { Users: 0 };
             }
         }
     }
 
     /// <summary>Returns the encoder, loading it if need be; <see cref="Leave"/> follows. Giving up does not stop the loading for others.</summary>
     /// <exception cref="ModelUnavailableException">The model or its vocabulary is missing or broken.</exception>
-    public async ValueTask<SentenceEncoder> EnterAsync(CancellationToken cancellationToken)
+    public async ValueTask<LoadedEncoder> EnterAsync(CancellationToken cancellationToken)
     {
         if (TryEnter() is { } loaded)
         {
@@ -96,28 +94,35 @@ internal sealed partial class EncoderLoader : IDisposable
         }
     }
 
-    /// <summary>Ends a use of the encoder.</summary>
-    public void Leave()
+    /// <summary>Ends a use of an encoder.</summary>
+    public void Leave(LoadedEncoder loaded)
     {
         lock (_lock)
         {
-            if (--_users == 0)
+            if (--loaded.Users > 0)
+            {
+                return;
+            }
+
+            if (!loaded.IsRetired)
             {
                 _idleSince = _timeProvider.GetTimestamp();
                 Schedule();
+                return;
             }
         }
+
+        loaded.Dispose();
     }
 
     /// <summary>Takes the encoder out of memory if it has been idle for long enough, and otherwise looks again when it will have been.</summary>
     public void UnloadIfIdle()
     {
-        SentenceEncoder? encoder;
-        IDisposable? registration;
+        LoadedEncoder? loaded;
         TimeSpan idle;
         lock (_lock)
         {
-            if (_disposed || _users > 0 || _encoder is null || UnloadAfter() is not { } limit)
+            if (_disposed || _loaded is not { Users: 0 } || UnloadAfter() is not { } limit)
             {
                 return;
             }
@@ -129,11 +134,10 @@ internal sealed partial class EncoderLoader : IDisposable
                 return;
             }
 
-            (encoder, registration) = TakeOut();
+            loaded = TakeOut();
         }
 
-        encoder?.Dispose();
-        registration?.Dispose();
+        loaded?.Dispose();
         LogUnloaded(_options.Model, idle);
     }
 
@@ -143,17 +147,15 @@ internal sealed partial class EncoderLoader : IDisposable
         _loading.Wait();
         try
         {
-            SentenceEncoder? encoder;
-            IDisposable? registration;
+            LoadedEncoder? loaded;
             lock (_lock)
             {
                 _disposed = true;
-                (encoder, registration) = TakeOut();
+                loaded = TakeOut();
             }
 
             _idleTimer.Dispose();
-            encoder?.Dispose();
-            registration?.Dispose();
+            loaded?.Dispose();
         }
         finally
         {
@@ -161,45 +163,74 @@ internal sealed partial class EncoderLoader : IDisposable
         }
     }
 
-    private SentenceEncoder? TryEnter()
+    private LoadedEncoder? TryEnter()
     {
+        EncoderThreads wanted = EncoderThreads.Of(_settings());
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(OnnxEmbeddingGenerator));
-            _users += _encoder is null ? 0 : 1;
-            return _encoder;
+            if (_loaded is not { } loaded || loaded.Threads != wanted)
+            {
+                return null;
+            }
+
+            loaded.Users++;
+            return loaded;
         }
     }
 
-    private async Task<SentenceEncoder> LoadAsync()
+    private async Task<LoadedEncoder> LoadAsync()
     {
+        // Only an idle one goes before the new one is there: two at a time take twice the memory.
+        Retire();
         long start = _timeProvider.GetTimestamp();
         string path = _models.Locate(_options.Model);
         WordPieceVocabulary vocabulary = _vocabulary();
         long bytes = new FileInfo(path).Length;
         using IDisposable? reservation = _memory is null ? null : await _memory.ReserveAsync($"the encoder {path}", bytes);
-        SentenceEncoder encoder = _file.Load(path, () => Load(path, vocabulary));
+        EncoderThreads threads = EncoderThreads.Of(_settings());
+        SentenceEncoder encoder = _file.Load(path, () => Load(path, vocabulary, threads));
         Dimensions = encoder.Dimensions;
-        EncoderMemory entry = new(bytes, this);
+        LoadedEncoder loaded = new(encoder, threads, new EncoderMemory(bytes, this)) { Users = 1 };
+        Retire(loaded);
+        IDisposable? registration = _memory?.Register(loaded.Entry);
         lock (_lock)
         {
-            (_encoder, _entry, _users) = (encoder, entry, 1);
-        }
-
-        IDisposable? registration = _memory?.Register(entry);
-        lock (_lock)
-        {
-            _registration = registration;
+            loaded.Registration = registration;
         }
 
         LogLoaded(path, _timeProvider.GetElapsedTime(start));
-        return encoder;
+        return loaded;
     }
 
-    private SentenceEncoder Load(string path, WordPieceVocabulary vocabulary)
+    /// <summary>Puts an encoder, or none, in the place of the one that there is; that one goes at once where no call uses it, and otherwise with the last one.</summary>
+    private void Retire(LoadedEncoder? next = null)
+    {
+        LoadedEncoder? old;
+        lock (_lock)
+        {
+            if (next is null && _loaded is not { Users: 0 })
+            {
+                return;
+            }
+
+            old = TakeOut();
+            _loaded = next;
+            if (old is { Users: > 0 })
+            {
+                old.IsRetired = true;
+                return;
+            }
+        }
+
+        old?.Dispose();
+    }
+
+    private SentenceEncoder Load(string path, WordPieceVocabulary vocabulary, EncoderThreads threads)
     {
         using CompactModel? compact = _settings().CompactTables ? Compact(path) : null;
-        return SentenceEncoder.Load(path, compact?.Path, vocabulary, _options);
+        return SentenceEncoder.Load(path, compact?.Path, vocabulary, _options, threads, (taken, finding) => LogProvider(
+            taken ? LogLevel.Information : LogLevel.Warning, path, taken ? threads.Provider : ExecutionProvider.Cpu, threads.Provider, finding));
     }
 
     private CompactModel? Compact(string path)
@@ -215,10 +246,10 @@ internal sealed partial class EncoderLoader : IDisposable
         }
     }
 
-    private (SentenceEncoder? Encoder, IDisposable? Registration) TakeOut()
+    private LoadedEncoder? TakeOut()
     {
-        (SentenceEncoder?, IDisposable?) taken = (_encoder, _registration);
-        (_encoder, _entry, _registration) = (null, null, null);
+        LoadedEncoder? taken = _loaded;
+        _loaded = null;
         return taken;
     }
 
@@ -231,10 +262,13 @@ internal sealed partial class EncoderLoader : IDisposable
         }
     }
 
-    private TimeSpan? UnloadAfter() => IdleLimit.Of(_settings().IdleUnload, _entry?.Level);
+    private TimeSpan? UnloadAfter() => IdleLimit.Of(_settings().IdleUnload, _loaded?.Entry.Level);
 
     [LoggerMessage(LogLevel.Information, "Loaded the encoder {Path} in {Elapsed}")]
     private partial void LogLoaded(string path, TimeSpan elapsed);
+
+    [LoggerMessage(Message = "The encoder {Path} is on {Provider}. Tried on {Wanted} (Onnx:ExecutionProvider): {Finding}")]
+    private partial void LogProvider(LogLevel level, string path, ExecutionProvider provider, ExecutionProvider wanted, string finding);
 
     [LoggerMessage(LogLevel.Warning, "The encoder {Path} takes more memory than it needs to (Onnx:CompactTables): a copy of it cannot be written to {Folder}")]
     private partial void LogNotCompacted(Exception exception, string path, string folder);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using LocalRag.Onnx.Providers;
 using LocalRag.Onnx.Tokenization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -20,7 +21,13 @@ internal sealed class EncoderSession : IDisposable
 
     /// <exception cref="ArgumentException">The model is not a sentence encoder; the message says why.</exception>
     /// <exception cref="OnnxRuntimeException">The file is no ONNX model, or not one for this runtime.</exception>
-    public EncoderSession(string path, int threads, bool spin)
+    /// <exception cref="NotSupportedException">The runtime does not have the provider.</exception>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads compute.</param>
+    /// <param name="spin">Whether they keep the processor busy while they wait.</param>
+    /// <param name="provider">What computes; what it cannot, the processor does.</param>
+    /// <param name="profile">The start of the name of a file that is told which operation was computed where, until <see cref="EndProfile"/>; null for none.</param>
+    public EncoderSession(string path, int threads, bool spin, ExecutionProvider provider = ExecutionProvider.Cpu, string? profile = null)
     {
         // Windows builds of the runtime send usage events unless told not to.
         OrtEnv.Instance().DisableTelemetryEvents();
@@ -33,6 +40,13 @@ internal sealed class EncoderSession : IDisposable
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", spin ? "1" : "0");
         options.AddSessionConfigEntry("session.force_spinning_stop", "1");
+        ExecutionProviders.Append(options, provider);
+        if (profile is not null)
+        {
+            options.ProfileOutputPathPrefix = profile;
+            options.EnableProfiling = true;
+        }
+
         _runAndShrink.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         _session = new InferenceSession(path, options);
         try
@@ -85,6 +99,22 @@ internal sealed class EncoderSession : IDisposable
         {
             ArrayPool<long>.Shared.Return(tokens);
             ArrayPool<float>.Shared.Return(states);
+        }
+    }
+
+    /// <summary>Ends the profile and returns how much of what was run a provider computed.</summary>
+    /// <param name="provider">The runtime's name for the provider.</param>
+    public ProviderShare EndProfile(string provider)
+    {
+        string path = _session.EndProfiling();
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return ProviderShare.Read(file, provider);
+        }
+        finally
+        {
+            File.Delete(path);
         }
     }
 

@@ -1,3 +1,4 @@
+using LocalRag.Onnx.Providers;
 using LocalRag.Onnx.Tokenization;
 using Microsoft.ML.OnnxRuntime;
 
@@ -29,20 +30,27 @@ internal sealed class SentenceEncoder : IDisposable
     /// <param name="path">The model's file, as messages name it.</param>
     /// <param name="copy">The file to load in its place; null for itself.</param>
     /// <param name="vocabulary">The vocabulary.</param>
-    /// <param name="options">The settings.</param>
+    /// <param name="options">The settings, as messages name them.</param>
+    /// <param name="threads">How its threads work, and what is to compute it where it does so rightly.</param>
+    /// <param name="report">Is told what came of the provider, and whether it was taken.</param>
     /// <exception cref="ModelUnavailableException">The file is broken, is no sentence encoder, or does not fit the vocabulary.</exception>
-    public static SentenceEncoder Load(string path, string? copy, WordPieceVocabulary vocabulary, OnnxOptions options)
+    public static SentenceEncoder Load(
+        string path, string? copy, WordPieceVocabulary vocabulary, OnnxOptions options, EncoderThreads threads, Action<bool, string> report)
     {
         EncoderSession? session = null;
         try
         {
-            int threads = options.Threads > 0 ? options.Threads : Math.Min(Environment.ProcessorCount, 4);
-            session = new EncoderSession(copy ?? path, threads, options.Spin);
+            session = ProviderTrial.Choose(
+                threads.Provider,
+                (provider, profile) => new EncoderSession(copy ?? path, threads.Threads, threads.Spin, provider, profile),
+                vocabulary,
+                options.MaxTokens,
+                report);
             // The greatest id is out of range where the vocabulary is that of a larger model.
             TokenizedText text = new(
                 [vocabulary.Tokenizer.ClassificationTokenId, vocabulary.Count - 1, vocabulary.Tokenizer.SeparatorTokenId], TruncatedTokens: 0);
             session.Encode([text], [new float[session.Dimensions]], shrink: true);
-            return new SentenceEncoder(session, options.ConcurrentBatches);
+            return new SentenceEncoder(session, threads.ConcurrentBatches);
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or ArgumentException or InvalidDataException)
         {

@@ -38,7 +38,7 @@ internal sealed class AnswerTurn
         return new Grounding(resolver.Resolve(answer, quotes, unsupported), quotes, unsupported);
     }
 
-    public RagAnswerMetadata Describe(Grounding grounding, long? promptTokens = null, string? noModel = null)
+    public RagAnswerMetadata Describe(Grounding grounding, long? promptTokens = null, bool isApproximate = false, string? noModel = null)
     {
         AnswerTimings timings = Clock.Read();
         AnswerActivity.Record(timings, Abstention != AbstentionReason.None ? "abstained" : noModel is not null ? "quoted" : "answered", Activity);
@@ -57,7 +57,8 @@ internal sealed class AnswerTurn
             Quotes = grounding.Quotes,
             Unsupported = grounding.Unsupported,
             PromptTokens = promptTokens,
-            IsReproducible = Options.Temperature == 0 || Options.Seed is not null,
+            IsApproximate = isApproximate,
+            IsReproducible = !isApproximate && (Options.Temperature == 0 || Options.Seed is not null),
             Timings = timings,
         };
     }

@@ -27,6 +27,10 @@ internal static class ContextSelector
             {
                 dropped.Add(new DroppedPassage(hit, DropReason.BelowFloor));
             }
+            else if (!floor.IsNearBest(hit))
+            {
+                dropped.Add(new DroppedPassage(hit, DropReason.FarBelowBest));
+            }
             else if (chosen.Exists(other => other.Passage.Text.Contains(hit.Passage.Text, StringComparison.Ordinal)))
             {
                 dropped.Add(new DroppedPassage(hit, DropReason.Duplicate));

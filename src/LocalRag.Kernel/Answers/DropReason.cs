@@ -11,4 +11,7 @@ public enum DropReason
 
     /// <summary>It is no evidence for the question.</summary>
     BelowFloor,
+
+    /// <summary>It is far less evidence than the best passage, by more than <c>Retrieval:EvidenceGap</c>.</summary>
+    FarBelowBest,
 }

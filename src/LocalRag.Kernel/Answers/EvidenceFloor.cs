@@ -20,6 +20,7 @@ internal sealed class EvidenceFloor
     private readonly Dictionary<SearchHit, HashSet<string>> _stems;
     private readonly double _penalty;
     private readonly double _floor;
+    private readonly double _nearBest;
 
     public EvidenceFloor(string question, IReadOnlyList<SearchHit> hits, RetrievalOptions options)
     {
@@ -35,10 +36,15 @@ internal sealed class EvidenceFloor
         // A number that is not there (a year, a quantity) says little: passages answer "how many in 1998" in many ways.
         IEnumerable<Word> names = Names.Find(question).Where(name => !char.IsDigit(question[name.Start]));
         _penalty = names.All(name => IsKnown(name.Stem)) ? 0 : options.UnknownNamePenalty;
-        _floor = hits.Any(hit => Evidence(hit) >= options.EvidenceFloor) ? options.EvidenceFloor - CompanionMargin : options.EvidenceFloor;
+        double best = hits.Select(Evidence).DefaultIfEmpty().Max();
+        _floor = best >= options.EvidenceFloor ? options.EvidenceFloor - CompanionMargin : options.EvidenceFloor;
+        _nearBest = best - options.EvidenceGap;
     }
 
     public bool IsEvidence(SearchHit hit) => Evidence(hit) >= _floor;
+
+    /// <summary>Returns whether a passage is about as much evidence as the best one.</summary>
+    public bool IsNearBest(SearchHit hit) => Evidence(hit) >= _nearBest;
 
     public double Evidence(SearchHit hit)
     {

@@ -14,7 +14,7 @@ internal static class PromptWriter
 
     public static List<ChatMessage> Write(Conversation conversation, ContextSelection context, AnswersOptions options)
     {
-        List<AIContent> question = [.. context.Used.Select(passage => new TextContent(Piece(passage, options)))];
+        List<AIContent> question = [.. context.Used.Select(passage => EvidenceContent.Create(Piece(passage, options)))];
         question.Add(new TextContent($"Question: {conversation.Question}"));
         return [Instructions(conversation, options), .. conversation.History, new ChatMessage(ChatRole.User, question)];
     }

@@ -49,7 +49,10 @@ public sealed record RagAnswerMetadata : IAnswerEvidence
     /// <summary>Gets the number of tokens in the prompt as the chat model reported it; null where it did not.</summary>
     public long? PromptTokens { get; init; }
 
-    /// <summary>Gets a value indicating whether the same question would get the same answer again: no token was drawn at random without a seed.</summary>
+    /// <summary>Gets a value indicating whether the model saw passages as they were computed for other prompts, so that its answer may differ from the one that the whole prompt would give.</summary>
+    public bool IsApproximate { get; init; }
+
+    /// <summary>Gets a value indicating whether the same question would get the same answer again: no token was drawn at random without a seed, and it is not <see cref="IsApproximate"/>.</summary>
     public bool IsReproducible { get; init; }
 
     /// <summary>Gets the time by stage.</summary>

@@ -103,7 +103,7 @@ internal sealed partial class RagChatClient(
         noModel ??= streamed.IsEmpty ? EmptyAnswer : null;
         if (noModel is null)
         {
-            yield return streamed.Close(Annotate(turn, streamed.Text, streamed.PromptTokens, out RagAnswerMetadata metadata), metadata);
+            yield return streamed.Close(Annotate(turn, streamed.Text, streamed.PromptTokens, streamed.IsApproximate, out RagAnswerMetadata metadata), metadata);
             yield break;
         }
 
@@ -200,7 +200,7 @@ internal sealed partial class RagChatClient(
     /// <summary>Returns a copy of the model's response with citations: the response itself may be in a cache.</summary>
     private static ChatResponse Complete(AnswerTurn turn, ChatResponse inner, string answer)
     {
-        TextContent closing = Annotate(turn, answer, inner.Usage?.InputTokenCount, out RagAnswerMetadata metadata);
+        TextContent closing = Annotate(turn, answer, inner.Usage?.InputTokenCount, StreamedAnswer.IsApproximated(inner.Usage), out RagAnswerMetadata metadata);
         List<ChatMessage> messages = [.. inner.Messages];
         ChatMessage last = messages[^1].Clone();
         last.Contents = [.. last.Contents, closing];
@@ -221,10 +221,10 @@ internal sealed partial class RagChatClient(
         };
     }
 
-    private static TextContent Annotate(AnswerTurn turn, string answer, long? promptTokens, out RagAnswerMetadata metadata)
+    private static TextContent Annotate(AnswerTurn turn, string answer, long? promptTokens, bool isApproximate, out RagAnswerMetadata metadata)
     {
         Grounding grounding = turn.Ground(answer);
-        metadata = turn.Describe(grounding, promptTokens);
+        metadata = turn.Describe(grounding, promptTokens, isApproximate);
         return grounding.ToContent();
     }
 

@@ -16,6 +16,9 @@ internal sealed class StreamedAnswer
 
     public long? PromptTokens { get; private set; }
 
+    /// <summary>Gets a value indicating whether the engine took over parts of the prompt from others.</summary>
+    public bool IsApproximate { get; private set; }
+
     public ChatResponseUpdate? Last { get; private set; }
 
     /// <returns>True where the update carries text.</returns>
@@ -27,12 +30,16 @@ internal sealed class StreamedAnswer
         foreach (AIContent content in update.Contents)
         {
             PromptTokens = content is UsageContent usage ? usage.Details.InputTokenCount ?? PromptTokens : PromptTokens;
+            IsApproximate |= content is UsageContent { Details: var details } && IsApproximated(details);
             _hasOther |= content is not (TextContent or UsageContent or TextReasoningContent);
         }
 
         IsEmpty = IsEmpty && string.IsNullOrWhiteSpace(text) && !_hasOther;
         return text.Length > 0;
     }
+
+    /// <summary>Returns whether usage tells of an approximate answer.</summary>
+    public static bool IsApproximated(UsageDetails? usage) => usage?.AdditionalCounts?.ContainsKey(EvidenceContent.ApproximateTokensKey) is true;
 
     /// <summary>Returns the last update: it belongs to the same message as the ones before it.</summary>
     public ChatResponseUpdate Close(TextContent closing, RagAnswerMetadata metadata) => new(ChatRole.Assistant, [closing])

@@ -1,6 +1,7 @@
 using LocalRag;
 using LocalRag.Answers;
 using LocalRag.Evaluation;
+using LocalRag.Gpu;
 using LocalRag.Hosting;
 using LocalRag.Hosting.SemanticKernel;
 using LocalRag.Ingestion;
@@ -53,6 +54,7 @@ public static class LocalRagServiceCollectionExtensions
             .AddSettingsCatalog(layered)
             .AddModels()
             .AddMemory()
+            .AddGpu()
             .AddTuning(tunedSettings)
             .AddPlugins(pluginSettings)
             .AddIngestion()

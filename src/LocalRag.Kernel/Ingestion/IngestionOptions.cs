@@ -38,11 +38,13 @@ public sealed class IngestionOptions
     /// <summary>Gets or sets how many files are read at the same time.</summary>
     /// <value>The default is 2.</value>
     [Range(1, 64)]
+    [Tunable(SettingCost.Live, Values = [1, 2, 4])]
     public int Readers { get; set; } = 2;
 
     /// <summary>Gets or sets how many chunks are handed to the embedding model together.</summary>
     /// <value>The default is 16.</value>
     [Range(1, 1024)]
+    [Tunable(SettingCost.Live, Values = [16, 64, 256])]
     public int EmbeddingBatch { get; set; } = 16;
 
     /// <summary>Gets or sets the patterns that a file in a folder must match, relative to that folder, such as <c>**/*.md</c>.</summary>

@@ -103,7 +103,7 @@ internal sealed class PluginLedger
             _refused.Clear();
             refusals.AddRange(scan.Refusals);
             IReadOnlyList<PluginPackage> found = _rolledBackTo ?? [.. scan.Packages, .. StillGood(scan, current)];
-            _off = found.Where(package => !IsOn(package.Id, options)).Select(package => package.Id).ToHashSet(StringComparer.Ordinal);
+            _off = found.Where(package => !IsOn(package, options)).Select(package => package.Id).ToHashSet(StringComparer.Ordinal);
             return [.. found.Where(package => !_off.Contains(package.Id))
                 .Select(package => Choose(package, current, options, countLeaks, refusals))
                 .OfType<PluginPackage>()];
@@ -118,7 +118,7 @@ internal sealed class PluginLedger
             List<PluginStatus> list = [.. current.Plugins.Select(plugin => Describe(plugin, current))];
             foreach (PluginPackage package in _scan.Packages.Where(package => current.Plugins.All(plugin => plugin.Id != package.Id)))
             {
-                (PluginState state, string? reason) = _off.Contains(package.Id) ? (PluginState.Disabled, "turned off")
+                (PluginState state, string? reason) = _off.Contains(package.Id) ? (PluginState.Disabled, package.IsOptimizer ? $"comes with the program; 'localrag plugins enable {package.Id}' turns it on" : "turned off")
                     : _quarantined.TryGetValue((package.Id, package.ContentHash), out PluginRefusedException? fault) ? (PluginState.Quarantined, fault.Message)
                     : (PluginState.Refused, _refused.GetValueOrDefault(package.Id)?.Message);
                 list.Add(Describe(package, state, reason, 0, 0, TimeSpan.Zero));
@@ -139,9 +139,10 @@ internal sealed class PluginLedger
     private static bool SameHashes(PluginCatalogScan left, PluginCatalogScan right) =>
         left.Packages.Select(package => package.ContentHash).ToHashSet().SetEquals(right.Packages.Select(package => package.ContentHash));
 
-    private bool IsOn(string id, PluginsOptions options) => _enabled.TryGetValue(id, out bool enabled)
-        ? enabled
-        : options.Only.Count > 0 ? options.Only.Contains(id) : !options.Disabled.Contains(id);
+    private bool IsOn(PluginPackage package, PluginsOptions options) =>
+        _enabled.TryGetValue(package.Id, out bool enabled) ? enabled
+        : options.Only.Count > 0 ? options.Only.Contains(package.Id)
+        : !options.Disabled.Contains(package.Id) && (!package.IsOptimizer || options.Optimizers.Any(name => name == package.Id || name == PluginsOptions.All));
 
     private PluginPackage? Choose(
         PluginPackage package, ComposedGeneration current, PluginsOptions options, Func<string, int> countLeaks, List<PluginRefusedException> refusals)
@@ -195,5 +196,8 @@ internal sealed class PluginLedger
     }
 
     private static PluginStatus Describe(PluginPackage package, PluginState state, string? reason, long calls, long faults, TimeSpan ownTime) => new(
-        package.Id, state, reason, package.Metadata.Version, package.ContentHash, package.Metadata.Order, package.SourceDirectory, calls, faults, ownTime, package.LeftOut);
+        package.Id, state, reason, package.Metadata.Version, package.ContentHash, package.Metadata.Order, package.SourceDirectory, calls, faults, ownTime, package.LeftOut)
+    {
+        IsOptimizer = package.IsOptimizer,
+    };
 }

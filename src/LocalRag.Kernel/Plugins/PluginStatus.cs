@@ -23,4 +23,8 @@ public sealed record PluginStatus(
     long Calls,
     long Faults,
     TimeSpan OwnTime,
-    IReadOnlyList<string> LeftOut);
+    IReadOnlyList<string> LeftOut)
+{
+    /// <summary>Gets a value indicating whether it comes with the application, and is loaded only where <c>Plugins:Optimizers</c> names it.</summary>
+    public bool IsOptimizer { get; init; }
+}

@@ -5,6 +5,8 @@ namespace LocalRag.Plugins;
 /// <summary>Settings of the plugin host, section <c>Plugins</c>. Below it, <c>Plugins:&lt;id&gt;</c> is each plugin's own section.</summary>
 public sealed class PluginsOptions
 {
+    internal const string All = "all";
+
     /// <summary>Gets or sets whether plugins are loaded at all.</summary>
     /// <value>The default is true; false is the plain host, the same as <c>--no-plugins</c>.</value>
     public bool Enabled { get; set; } = true;
@@ -16,6 +18,10 @@ public sealed class PluginsOptions
     /// <summary>Gets or sets the names of plugins that are not loaded.</summary>
     /// <value>The default is none.</value>
     public IList<string> Disabled { get; } = [];
+
+    /// <summary>Gets or sets the names of the plugins to load of those in the folder <c>optimizers</c> beside the application, such as <c>cache</c>; <c>all</c> for every one.</summary>
+    /// <value>The default is none: without them the host is the plain host.</value>
+    public IList<string> Optimizers { get; } = [];
 
     /// <summary>Gets or sets the folder of the user's plugins, one folder for each; <c>plugins</c> beside the application is looked into as well.</summary>
     /// <value>The default is <c>.localrag/plugins</c> in the user's home folder, whatever <c>DataDirectory</c> is: an index that somebody else made must not bring code.</value>

@@ -32,6 +32,13 @@ public sealed class RetrievalOptions
     [Range(-1.0, 1.5)]
     public double EvidenceFloor { get; set; } = 0.45;
 
+    /// <summary>Gets or sets how much less evidence than the best passage another one may be, and still go into the prompt: a question that one passage answers then needs no more of them.</summary>
+    /// <remarks>Evidence is counted as for <see cref="EvidenceFloor"/>, and <see cref="ContextTokens"/> stays the most there is.</remarks>
+    /// <value>The default is 2, which leaves none out; 0 leaves the best one.</value>
+    [Tunable(SettingCost.Live, Values = [2.0, 0.3, 0.2, 0.1])]
+    [Range(0.0, 2.0)]
+    public double EvidenceGap { get; set; } = 2;
+
     /// <summary>Gets or sets how much less evidence every passage is for a question with a name that no passage found holds.</summary>
     /// <value>The default is 0.2.</value>
     [Range(0.0, 1.5)]

@@ -72,6 +72,9 @@ public sealed class SettingsCatalog
         return [.. problems, .. unreadable.Count > 0 ? unreadable : FindRefused()];
     }
 
+    /// <summary>Returns whether this host has the part that a key belongs to, such as an engine.</summary>
+    internal bool HasPart(string key) => _schema.HasPart(key);
+
     /// <summary>Returns what would be wrong with values that somebody proposes, before they are set; none means sound.</summary>
     /// <param name="proposals">The keys under the section, with their values.</param>
     /// <param name="proposer">Who proposes them, as the messages name it.</param>

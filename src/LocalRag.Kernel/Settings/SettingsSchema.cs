@@ -5,12 +5,17 @@ namespace LocalRag.Settings;
 /// <summary>Every setting that exists, read from the options classes that the parts of the host registered.</summary>
 internal sealed class SettingsSchema
 {
+    /// <summary>By how many letters a section's name may differ from a known one and still be taken for that one, written wrongly.</summary>
+    private const int MistypedBy = 2;
+
     private readonly Dictionary<string, SettingDefinition> _byKey = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
 
     public SettingsSchema(IEnumerable<SettingsSection> sections)
     {
         foreach (SettingsSection section in sections)
         {
+            _sections.Add(section.Name);
             Add(section, section.Name, section.OptionsType, []);
         }
 
@@ -41,6 +46,13 @@ internal sealed class SettingsSchema
         }
 
         return false;
+    }
+
+    /// <summary>Returns whether the host has the part that a key belongs to, the one its section is named after; a key without a section belongs to the host itself.</summary>
+    public bool HasPart(string key)
+    {
+        int end = key.IndexOf(':', StringComparison.Ordinal);
+        return end < 0 || _sections.Contains(key[..end]) || _sections.Any(section => EditDistance.Between(section, key[..end]) <= MistypedBy);
     }
 
     /// <summary>Returns the keys that may have been meant by one that does not exist, best first, at most three.</summary>

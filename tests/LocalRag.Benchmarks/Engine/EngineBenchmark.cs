@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalRag.Benchmarks.Engine;
 
-/// <summary>Measures the chat engine: <c>engine [speed|greedy|cancel|reuse|drafting] [--llama-bench PATH] [--model PATH] [--rounds N] [--threads N]</c>.</summary>
+/// <summary>Measures the chat engine: <c>engine [speed|greedy|cancel|reuse|evidence|restart|drafting] [--recompute N] [--llama-bench PATH] [--model PATH] [--rounds N] [--threads N]</c>.</summary>
 internal sealed class EngineBenchmark : IDisposable
 {
     private readonly LlamaModel _model;
@@ -33,6 +33,11 @@ internal sealed class EngineBenchmark : IDisposable
 
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (arguments is ["restart-answer", ..])
+        {
+            return await RestartComparison.AnswerAsync(arguments);
+        }
+
         string? llamaBench = Option(arguments, "--llama-bench");
 
         // llama-bench always lets the library rearrange weights, so against it we do too; alone the engine is measured as the plain host runs it.
@@ -43,6 +48,9 @@ internal sealed class EngineBenchmark : IDisposable
         {
             "greedy" => await GreedyComparison.RunAsync(benchmark, threads),
             "reuse" => await ReuseComparison.RunAsync(benchmark, rounds, threads),
+            "evidence" => await EvidenceComparison.RunAsync(
+                benchmark, rounds, threads, int.Parse(Option(arguments, "--recompute") ?? "0", System.Globalization.CultureInfo.InvariantCulture)),
+            "restart" => await RestartComparison.RunAsync(benchmark, rounds),
             "drafting" => await DraftingComparison.RunAsync(benchmark, rounds, threads),
             "cancel" => await CancellationSoak.RunAsync(benchmark, threads),
             _ => await SpeedComparison.RunAsync(benchmark, rounds, threads, llamaBench),
@@ -54,10 +62,10 @@ internal sealed class EngineBenchmark : IDisposable
 
     public Prompt Ask(string question) => Build([new ChatMessage(ChatRole.User, question)]);
 
-    public Prompt Build(IReadOnlyList<ChatMessage> messages) => _prompts.Build(messages, instructions: null);
+    public Prompt Build(IReadOnlyList<ChatMessage> messages, bool findEvidence = false) => _prompts.Build(messages, instructions: null, findEvidence);
 
-    public GenerationRequest NewRequest(Prompt prompt, int maxTokens, CancellationToken cancellationToken = default) =>
-        new(prompt, new TokenSampler(_model.Vocabulary, new SamplingSettings(), maxTokens), maxTokens, cancellationToken);
+    public GenerationRequest NewRequest(Prompt prompt, int maxTokens, bool isPrefillOnly = false, CancellationToken cancellationToken = default) =>
+        new(prompt, new TokenSampler(_model.Vocabulary, new SamplingSettings(), maxTokens), maxTokens, cancellationToken) { IsPrefillOnly = isPrefillOnly };
 
     public void Dispose() => _model.Dispose();
 

@@ -12,7 +12,8 @@ internal static class ReuseComparison
     private const int OutputTokens = 16;
     private const string Instructions = "Answer the question in one full sentence, with the words of the text.";
 
-    private static readonly string[] s_questions =
+    /// <summary>Gets questions that fit any text.</summary>
+    public static IReadOnlyList<string> Questions { get; } =
         ["What is this about?", "Which place is named first?", "What must be done first?", "Who is it for?", "What does it cost?", "When does it happen?"];
 
     public static async Task<int> RunAsync(EngineBenchmark benchmark, int rounds, int threads)
@@ -27,14 +28,14 @@ internal static class ReuseComparison
         for (int round = 0; round < rounds; round++)
         {
             string[] evidence = [.. Enumerable.Range(0, 5).Select(i => passages[((round * 5) + i) % passages.Length])];
-            await AskAsync(benchmark, reusing, evidence, s_questions[0]);
-            await CompareAsync(evidence, s_questions[1 + (round % 5)], inSequence);
+            await AskAsync(benchmark, reusing, evidence, Questions[0]);
+            await CompareAsync(evidence, Questions[1 + (round % 5)], inSequence);
 
             // Two other prompts take both sequences: what was in them has to come back from its copy.
-            await AskAsync(benchmark, reusing, [$"Number {round} first. "], s_questions[0]);
-            await AskAsync(benchmark, reusing, [$"Number {round} second. "], s_questions[0]);
-            await AskAsync(benchmark, reusing, [$"Number {round} third. "], s_questions[0]);
-            await CompareAsync(evidence, s_questions[1 + ((round + 1) % 5)], fromMemory);
+            await AskAsync(benchmark, reusing, [$"Number {round} first. "], Questions[0]);
+            await AskAsync(benchmark, reusing, [$"Number {round} second. "], Questions[0]);
+            await AskAsync(benchmark, reusing, [$"Number {round} third. "], Questions[0]);
+            await CompareAsync(evidence, Questions[1 + ((round + 1) % 5)], fromMemory);
         }
 
         Console.WriteLine($"time to first token, full prefill              {MedianInterval.Of(coldMilliseconds)} ms");
@@ -56,13 +57,16 @@ internal static class ReuseComparison
         }
     }
 
+    /// <summary>Writes a prompt as the host does.</summary>
+    public static ChatMessage[] Write(IReadOnlyList<string> passages, string question) =>
+    [
+        new ChatMessage(ChatRole.System, Instructions),
+        new ChatMessage(ChatRole.User, [.. passages.Select(passage => EvidenceContent.Create(passage + "\n\n")), new TextContent($"Question: {question}")]),
+    ];
+
     private static async Task<(TimeSpan First, string Answer, int Reused)> AskAsync(EngineBenchmark benchmark, LlamaEngine engine, string[] passages, string question)
     {
-        Prompt prompt = benchmark.Build(
-        [
-            new ChatMessage(ChatRole.System, Instructions),
-            new ChatMessage(ChatRole.User, [.. passages.Select(passage => new TextContent(passage + "\n\n")), new TextContent($"Question: {question}")]),
-        ]);
+        Prompt prompt = benchmark.Build(Write(passages, question));
         GenerationRequest request = benchmark.NewRequest(prompt, OutputTokens);
         long start = Stopwatch.GetTimestamp();
         engine.Submit(request);
@@ -73,7 +77,8 @@ internal static class ReuseComparison
         return (first, answer, request.ReusedTokens);
     }
 
-    private static string[] Passages() =>
+    /// <summary>Returns the paragraphs of the sample corpus that make good passages.</summary>
+    public static string[] Passages() =>
     [
         .. Directory.EnumerateFiles(Testing.RepositoryPaths.Corpus, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .SelectMany(file => File.ReadAllText(file).Split("\n\n"))

@@ -7,11 +7,20 @@ using Microsoft.Extensions.Hosting;
 
 namespace LocalRag.Benchmarks.Evaluation;
 
-/// <summary>Evaluates the plain host: <c>evaluate [dataset] [answers] [Section:Setting=value...]</c>; the sample questions, all answered, without arguments.</summary>
+/// <summary>
+/// Evaluates the plain host: <c>evaluate [dataset] [answers] [Section:Setting=value...]</c>; the sample questions, all answered, without arguments.
+/// <c>evaluate compare REPORT REPORT</c> compares two such runs question by question.
+/// </summary>
 internal static class EvaluationBenchmark
 {
     public static async Task RunAsync(string[] arguments)
     {
+        if (arguments is ["compare", string one, string other])
+        {
+            await PairedComparison.RunAsync(one, other);
+            return;
+        }
+
         string[] settings = [.. arguments.Where(argument => argument.Contains('='))];
         string[] rest = [.. arguments.Except(settings)];
         string path = rest is [string first, ..] ? first : Path.Combine(RepositoryPaths.Root, "samples", "prompts", "questions.jsonl");

@@ -10,7 +10,7 @@ namespace LocalRag.Benchmarks.Tuning;
 
 /// <summary>Begins with settings that are deliberately bad, lets <c>localrag tune</c> run, and shows how near it comes to the best known: the defaults with all plugins.</summary>
 /// <remarks>
-/// <c>tuner-proof --plugins DIR [--budget MINUTES] [--goal GOAL] [--rounds N]</c>. DIR holds the built plugins, a folder each; nothing else should run meanwhile.
+/// <c>tuner-proof [--budget MINUTES] [--goal GOAL] [--rounds N]</c>; nothing else should run meanwhile. The plugins that come with the program are off at first.
 /// The bad settings stand in the profile, which is where the tuner would find those of an earlier, worse run.
 /// </remarks>
 internal static class TunerProof
@@ -29,22 +29,17 @@ internal static class TunerProof
         ["Sqlite:CacheKiB"] = "64",
         ["Sqlite:SearchThreads"] = "1",
         ["Sqlite:MmapBytes"] = "0",
-        ["Plugins:Disabled:tuned-cache"] = "cache",
-        ["Plugins:Disabled:tuned-memory"] = "memory",
-        ["Plugins:Disabled:tuned-database"] = "database",
     };
 
     /// <returns>0 where every figure is within 5% of the best known.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        string plugins = Path.GetFullPath(Read(args, "--plugins", null) ?? throw new ArgumentException("Give the folder with the built plugins with --plugins DIR."));
         DirectoryInfo data = Directory.CreateTempSubdirectory("localrag-tuner-proof-");
         try
         {
-            string[] common = ["--set", $"Plugins:Directory={plugins}"];
-            WriteBadProfile([.. common, "--data", data.FullName]);
+            WriteBadProfile(["--data", data.FullName]);
             JsonElement report = await RunProgramAsync(
-                ["tune", "--json", "--budget", Read(args, "--budget", "10")!, "--goal", Read(args, "--goal", "balanced")!, "--data", data.FullName, .. common]);
+                ["tune", "--json", "--budget", Read(args, "--budget", "10")!, "--goal", Read(args, "--goal", "balanced")!, "--data", data.FullName]);
             await Console.Out.WriteLineAsync(report.GetProperty("summary").GetString());
             foreach (JsonElement tried in report.GetProperty("tried").EnumerateArray())
             {
@@ -55,8 +50,8 @@ internal static class TunerProof
             JsonElement measured = await RunProgramAsync(
             [
                 "bench", "--json", "--full", "--workload", "start,ask-cold,ask-repeat,search", "--rounds", Read(args, "--rounds", "24")!,
-                "--ab", "best:plugins=all", "--ab", $"tuned:{string.Join(',', tuned.Prepend("plugins=all"))}",
-                "--ab", $"bad:{string.Join(',', s_bad.Select(setting => $"{setting.Key}={setting.Value}").Prepend("plugins=all"))}", .. common,
+                "--ab", "best:plugins=all", "--ab", $"tuned:{string.Join(',', tuned.Prepend("Plugins:Enabled=true"))}",
+                "--ab", $"bad:{string.Join(',', s_bad.Select(setting => $"{setting.Key}={setting.Value}").Prepend("Plugins:Enabled=true"))}",
             ]);
             return await ShowAsync(measured) ? 0 : 1;
         }

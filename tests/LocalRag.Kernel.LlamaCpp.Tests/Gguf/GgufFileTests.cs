@@ -31,8 +31,14 @@ public sealed class GgufFileTests : IDisposable
                 VocabularySize = 49_152,
                 HasChatTemplate = true,
                 PartCount = 1,
+                Layers = summary.Layers,
             },
             summary);
+        Assert.Equal(30, summary.Layers.Blocks.Count);
+        Assert.Single(summary.Layers.Blocks.Distinct());
+
+        // The table of tokens serves as output table too: it is in the file once, and once more on a GPU.
+        Assert.Equal(summary.TensorBytes, summary.Layers.Blocks.Sum() + summary.Layers.Output);
     }
 
     [Fact]

@@ -27,6 +27,7 @@ public sealed class ModelOptimizerTests : IDisposable
         Assert.Equal(("Q4_1", "Q8_0"), (result.WeightType, result.OptimizedType));
         Assert.InRange(result.OptimizedPerplexity / result.Perplexity, 0.98, 1.01);
         Assert.NotNull(result.PromptSpeed);
+        Assert.NotNull(result.AnswerSpeed);
         Assert.Equal((result.Wins, result.Reason), (verdict!.Wins, verdict.Reason));
         Assert.Equal(result.OptimizedBytes, new FileInfo(new OptimizedModels(_folder.FullName).PathOf(verdict.FileName)).Length);
         Assert.DoesNotContain(_folder.EnumerateFiles("*.partial", SearchOption.AllDirectories), _ => true);

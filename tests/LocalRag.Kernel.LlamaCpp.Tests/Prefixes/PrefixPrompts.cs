@@ -33,5 +33,15 @@ internal static class PrefixPrompts
         new ChatMessage(ChatRole.User, [.. passages.Select(passage => new TextContent(s_passages[passage])), new TextContent($"Question: {question}")]),
     ];
 
+    /// <summary>Writes a prompt whose passages are marked as evidence.</summary>
+    public static ChatMessage[] WriteEvidence(int[] passages, string question, params ChatMessage[] history) =>
+    [
+        new ChatMessage(ChatRole.System, Instructions),
+        .. history,
+        new ChatMessage(ChatRole.User, [.. passages.Select(passage => EvidenceContent.Create(s_passages[passage])), new TextContent($"Question: {question}")]),
+    ];
+
+    public static Prompt BuildEvidence(ChatModelFixture fixture, ChatMessage[] messages) => fixture.Model.Prompts.Build(messages, instructions: null, findEvidence: true);
+
     public static Prompt Build(ChatModelFixture fixture, ChatMessage[] messages) => fixture.Model.Prompts.Build(messages, instructions: null);
 }

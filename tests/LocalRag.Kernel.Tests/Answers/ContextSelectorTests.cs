@@ -42,6 +42,21 @@ public sealed class ContextSelectorTests
         Assert.Equal([new DroppedPassage(second, DropReason.Budget)], selection.Dropped);
     }
 
+    [Theory]
+    [InlineData(0.0, new[] { "best" })]
+    [InlineData(0.15, new[] { "best", "near" })]
+    [InlineData(2.0, new[] { "best", "near", "far" })]
+    public void Gap_ToTheBestEvidence_DecidesHowManyPassagesThereAre(double gap, string[] expected)
+    {
+        _options.EvidenceGap = gap;
+        SearchHit[] hits = [Hits.Of("best", "/a", cosine: 0.9f), Hits.Of("near", "/b", cosine: 0.8f), Hits.Of("far", "/c", cosine: 0.3f)];
+
+        ContextSelection selection = Select(hits);
+
+        Assert.Equal(expected, selection.Used.Select(used => used.Text));
+        Assert.Equal(hits.Length - expected.Length, selection.Dropped.Count(dropped => dropped.Reason == DropReason.FarBelowBest));
+    }
+
     [Fact]
     public void Budget_SmallerThanTheBestPassage_TakesItWhole()
     {

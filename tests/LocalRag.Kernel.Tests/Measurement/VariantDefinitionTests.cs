@@ -7,7 +7,7 @@ public sealed class VariantDefinitionTests
     public static TheoryData<string, string, string[]> Known { get; } = new()
     {
         { "none", "none", ["Plugins:Enabled=false"] },
-        { "all", "all", ["Plugins:Enabled=true"] },
+        { "all", "all", ["Plugins:Enabled=true", "Plugins:Optimizers:0=all"] },
         { "cache,speed", "cache,speed", ["Plugins:Enabled=true", "Plugins:Only:0=cache", "Plugins:Only:1=speed"] },
         { "one:Llama:Threads=1", "one", ["Plugins:Enabled=false", "Llama:Threads=1"] },
         { "x:plugins=cache+speed,Llama:Threads=1", "x", ["Plugins:Enabled=true", "Plugins:Only:0=cache", "Plugins:Only:1=speed", "Llama:Threads=1"] },

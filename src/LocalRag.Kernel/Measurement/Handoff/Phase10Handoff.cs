@@ -87,6 +87,6 @@ internal sealed record Phase10Handoff(
 
     private static string DescribeMetal(BenchmarkMachine machine) =>
         machine.OperatingSystem.Contains("Darwin", StringComparison.OrdinalIgnoreCase) || machine.OperatingSystem.Contains("macOS", StringComparison.OrdinalIgnoreCase)
-            ? "No instrument of this version tells how much of the time the GPU computes."
+            ? "The benchmark does not record how much of the time the GPU computes; the host's instruments tell it while it runs."
             : $"There is no Metal on {machine.OperatingSystem}.";
 }

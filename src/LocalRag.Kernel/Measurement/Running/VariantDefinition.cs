@@ -1,3 +1,5 @@
+using LocalRag.Plugins;
+
 namespace LocalRag.Measurement;
 
 /// <summary>A host to measure: its name, and the settings that make it what it is.</summary>
@@ -10,7 +12,7 @@ public sealed record VariantDefinition(string Name, IReadOnlyList<string> Assign
     /// <summary>The name of the host without plugins.</summary>
     public const string Plain = "none";
 
-    private const string AllPlugins = "all";
+    private const string AllPlugins = PluginsOptions.All;
     private const string PluginsKey = "plugins";
     private const string MetersKey = "meters";
     private const string NoPlugins = "Plugins:Enabled=false";
@@ -69,7 +71,7 @@ public sealed record VariantDefinition(string Name, IReadOnlyList<string> Assign
     private static string[] PluginAssignments(string[] names) => names switch
     {
         [Plain] => [NoPlugins],
-        [AllPlugins] => ["Plugins:Enabled=true"],
+        [AllPlugins] => ["Plugins:Enabled=true", $"Plugins:Optimizers:0={AllPlugins}"],
         _ => ["Plugins:Enabled=true", .. names.Select((name, index) => $"Plugins:Only:{index}={name}")],
     };
 

@@ -69,7 +69,7 @@ internal sealed class HostOperations(StressRun run, int caller, Random random)
 
     public async Task<StressEnding> SwapAsync()
     {
-        List<PluginStatus> plugins = [.. run.Host.Plugins.List().Where(plugin => plugin.State is PluginState.Active or PluginState.Disabled)];
+        List<PluginStatus> plugins = [.. run.Host.Plugins.List().Where(plugin => run.Plugins.Contains(plugin.Id) && (plugin.State is PluginState.Active or PluginState.Disabled))];
         if (plugins.Count == 0)
         {
             return StressEnding.Done;

@@ -1,3 +1,5 @@
+using LocalRag.Plugins;
+
 namespace LocalRag.Measurement.Stress;
 
 /// <summary>What the callers of one run share.</summary>
@@ -16,6 +18,9 @@ internal sealed class StressRun(StressHost host, StressRequest request, StressLo
     public StressLedger Ledger { get; } = new();
 
     public StressCorpus Corpus { get; } = new(request.Seed);
+
+    /// <summary>Gets the plugins that the run began with: those, and no others, are turned off and on.</summary>
+    public IReadOnlySet<string> Plugins { get; } = host.Plugins.List().Where(plugin => plugin.State == PluginState.Active).Select(plugin => plugin.Id).ToHashSet();
 
     /// <summary>Gets the requests that were made and have not ended.</summary>
     public int Open => Volatile.Read(ref _open);

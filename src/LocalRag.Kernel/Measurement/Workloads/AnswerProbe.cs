@@ -8,6 +8,10 @@ namespace LocalRag.Measurement;
 /// <summary>Asks one question and measures the answer: its time by stage, its cost, and whether it is right.</summary>
 internal static class AnswerProbe
 {
+    private const string CacheLookups = "localrag.cache.lookups";
+
+    private static readonly string[] s_levels = ["query", "retrieval", "embedding", "semantic", "generation"];
+
     public static IReadOnlyList<FigureDefinition> Figures { get; } =
     [
         FigureDefinition.Time("first_token_ms"),
@@ -25,6 +29,7 @@ internal static class AnswerProbe
         FigureDefinition.Description("output_tokens", "token"),
         FigureDefinition.Description("cached_tokens", "token"),
         FigureDefinition.Description("cache_hit_rate", FigureDefinition.Share),
+        .. s_levels.Select(level => FigureDefinition.Description($"cache_hit_rate_{level}", FigureDefinition.Share)),
     ];
 
     /// <summary>Asks and measures.</summary>
@@ -65,7 +70,7 @@ internal static class AnswerProbe
 
         ChatResponse response = updates.ToChatResponse();
         AddTokens(figures, response.Usage, total);
-        AddMeters(figures, meters);
+        AddMeters(figures, meters, response);
         AddQuality(figures, response, prompt);
         return (response, figures);
     }
@@ -85,7 +90,7 @@ internal static class AnswerProbe
         }
     }
 
-    private static void AddMeters(Dictionary<string, double> figures, MeterCollector? meters)
+    private static void AddMeters(Dictionary<string, double> figures, MeterCollector? meters, ChatResponse response)
     {
         if (meters is null)
         {
@@ -110,13 +115,23 @@ internal static class AnswerProbe
             figures["retrieval_ms"] = Sum("localrag.retrieval.duration") * 1000;
         }
 
-        double lookups = Sum("localrag.cache.lookups");
-        if (lookups > 0)
+        foreach (string level in s_levels)
         {
-            figures["cache_hit_rate"] = readings["localrag.cache.lookups"]
-                .Where(reading => reading.Tags.Contains("localrag.cache.result=hit", StringComparison.Ordinal)).Sum(reading => reading.Sum) / lookups;
+            InstrumentReading[] lookups = [.. readings[CacheLookups].Where(reading => HasTag(reading, $"localrag.cache.name={level}"))];
+            if (lookups.Sum(reading => reading.Sum) is > 0 and var count)
+            {
+                figures[$"cache_hit_rate_{level}"] = lookups.Where(reading => HasTag(reading, "localrag.cache.result=hit")).Sum(reading => reading.Sum) / count;
+            }
+        }
+
+        // Of an answer that a cache gave no other level is asked: the share of lookups would say less of it.
+        if (readings.Contains(CacheLookups))
+        {
+            figures["cache_hit_rate"] = CacheControl.FindHit(response) is null ? 0 : 1;
         }
     }
+
+    private static bool HasTag(InstrumentReading reading, string tag) => reading.Tags.Split(' ').Contains(tag);
 
     private static void AddQuality(Dictionary<string, double> figures, ChatResponse response, BenchmarkPrompt prompt)
     {

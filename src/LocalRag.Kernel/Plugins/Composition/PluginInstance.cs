@@ -21,11 +21,11 @@ internal sealed class PluginInstance
     private int _references = 1;
 
     private PluginInstance(
-        PluginPackage package, LoadedPlugin loaded, PluginBuilder builder, PluginHealth health, PluginCallbacks callbacks, TimeProvider timeProvider)
+        PluginPackage package, LoadedPlugin loaded, PluginBuilder builder, IReadOnlyDictionary<string, string?> settings, PluginHealth health, PluginCallbacks callbacks, TimeProvider timeProvider)
     {
         Package = package;
         Health = health;
-        Settings = new Dictionary<string, string?>(builder.Settings, StringComparer.OrdinalIgnoreCase);
+        Settings = settings;
         _loaded = loaded;
         _builder = builder;
         _services = ((ServiceCollection)builder.Services).BuildServiceProvider(validateScopes: true);
@@ -39,7 +39,7 @@ internal sealed class PluginInstance
 
     public PluginHealth Health { get; }
 
-    /// <summary>Gets the settings that it proposes.</summary>
+    /// <summary>Gets the settings that it proposes, of the parts that the host has.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; }
 
     public PluginBuilder Builder => _builder ?? throw new ObjectDisposedException(Id);
@@ -66,7 +66,7 @@ internal sealed class PluginInstance
             refusal = await starting.WaitAsync(limit, timeProvider);
             if (refusal is null)
             {
-                return new PluginInstance(package, loaded, builder, health, callbacks, timeProvider);
+                return new PluginInstance(package, loaded, builder, hostServices.SelectSettings(package.Id, builder.Settings), health, callbacks, timeProvider);
             }
         }
         catch (TimeoutException)

@@ -2,15 +2,18 @@ namespace LocalRag.Plugins.Packaging;
 
 /// <summary>Finds the plugins in the plugin folders and takes them to the stage. Nothing of them is loaded.</summary>
 /// <param name="folders">The plugin folders; where two hold a plugin of the same name, the later one stands.</param>
+/// <param name="optimizers">The folder of the plugins that come with the application; any other of the same name stands before them.</param>
 /// <param name="stage">Reads, checks and copies them.</param>
-internal sealed class PluginCatalog(IReadOnlyList<string> folders, PluginStage stage)
+internal sealed class PluginCatalog(IReadOnlyList<string> folders, string optimizers, PluginStage stage)
 {
-    /// <summary>Gets the folders that are looked into.</summary>
+    /// <summary>Gets the folders of the plugins that are loaded without being asked for.</summary>
     public IReadOnlyList<string> Folders => folders;
 
     /// <summary>Returns a version of a plugin that was staged before; null where it is not there any more.</summary>
     /// <exception cref="PluginRefusedException">Its files are not what was staged.</exception>
-    public PluginPackage? FindStaged(string contentHash, string sourceDirectory) => stage.TakeStaged(contentHash, sourceDirectory);
+    public PluginPackage? FindStaged(string contentHash, string sourceDirectory) => stage.TakeStaged(contentHash, sourceDirectory) is { } package
+        ? package with { IsOptimizer = Path.GetDirectoryName(sourceDirectory) == optimizers }
+        : null;
 
     /// <summary>Deletes staged versions that nobody needs and nobody has used for long.</summary>
     public void Prune(IReadOnlySet<string> kept, DateTimeOffset now) => stage.Prune(kept, now);
@@ -20,7 +23,7 @@ internal sealed class PluginCatalog(IReadOnlyList<string> folders, PluginStage s
     {
         Dictionary<string, PluginPackage> packages = new(StringComparer.Ordinal);
         List<PluginRefusedException> refusals = [];
-        foreach (string folder in folders.Where(Directory.Exists))
+        foreach (string folder in folders.Prepend(optimizers).Where(Directory.Exists))
         {
             foreach (string directory in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
             {
@@ -33,7 +36,7 @@ internal sealed class PluginCatalog(IReadOnlyList<string> folders, PluginStage s
                 try
                 {
                     PluginPackage package = stage.Take(directory);
-                    packages[package.Id] = package;
+                    packages[package.Id] = package with { IsOptimizer = folder == optimizers };
                 }
                 catch (PluginRefusedException refusal)
                 {

@@ -14,4 +14,7 @@ internal sealed record PluginPackage(
     IReadOnlyList<string> LeftOut)
 {
     public string Id => Metadata.Id;
+
+    /// <summary>Gets a value indicating whether it comes with the application, and is loaded only where it is asked for.</summary>
+    public bool IsOptimizer { get; init; }
 }

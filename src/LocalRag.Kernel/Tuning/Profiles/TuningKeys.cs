@@ -2,12 +2,16 @@ using LocalRag.Settings;
 
 namespace LocalRag.Tuning;
 
-/// <summary>Tells which settings a profile may hold: those that are marked for it, and which plugins are off. A file in a data folder must not do more.</summary>
+/// <summary>Tells which settings a profile may hold: those that are marked for it, which plugins are off, and which of those that come with the program are on. A file in a data folder must not do more.</summary>
 internal sealed class TuningKeys(SettingsCatalog catalog)
 {
     private const string PluginsOff = "Plugins:Disabled:";
+    private const string OptimizersOn = "Plugins:Optimizers:";
 
-    /// <summary>Returns the key that takes a plugin out, and the plugin it takes out is its value.</summary>
+    /// <summary>Returns the key that takes a plugin in that comes with the program; the plugin is its value.</summary>
+    public static string OptimizerOn(string pluginId) => $"{OptimizersOn}tuned-{pluginId}";
+
+    /// <summary>Returns the key that takes a plugin out; the plugin is its value.</summary>
     public static string PluginOff(string pluginId) => $"{PluginsOff}tuned-{pluginId}";
 
     /// <summary>Returns the settings that may be set; the others are told.</summary>
@@ -17,7 +21,7 @@ internal sealed class TuningKeys(SettingsCatalog catalog)
         HashSet<string> tunable = new(catalog.ListTunable().Select(setting => setting.Key), StringComparer.OrdinalIgnoreCase);
         foreach ((string key, string value) in settings)
         {
-            if (!tunable.Contains(key) && !key.StartsWith(PluginsOff, StringComparison.OrdinalIgnoreCase))
+            if (!tunable.Contains(key) && !key.StartsWith(PluginsOff, StringComparison.OrdinalIgnoreCase) && !key.StartsWith(OptimizersOn, StringComparison.OrdinalIgnoreCase))
             {
                 refused($"{key} can't be set by a profile.");
             }

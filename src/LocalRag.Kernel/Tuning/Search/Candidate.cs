@@ -8,13 +8,13 @@ namespace LocalRag.Tuning;
 /// <param name="ChangesAnswers">Whether it can give other answers.</param>
 internal sealed record Candidate(string Key, string? Value, string? From, SettingCost Cost, bool ChangesAnswers)
 {
-    private const string PluginsOff = "Plugins:Disabled:";
+    private const string Plugins = "Plugins:";
 
     /// <summary>Gets the change as it is written: <c>Key=value</c>, or <c>Key=</c> where the profile's value goes.</summary>
     public string Change => $"{Key}={Value}";
 
     /// <summary>Gets whether a plugin comes or goes.</summary>
-    public bool TogglesPlugin => Key.StartsWith(PluginsOff, StringComparison.OrdinalIgnoreCase);
+    public bool TogglesPlugin => Key.StartsWith(Plugins, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Gets whether it only changes how a search in the index goes.</summary>
     public bool ConcernsSearchOnly => Key.StartsWith("Sqlite:", StringComparison.OrdinalIgnoreCase);

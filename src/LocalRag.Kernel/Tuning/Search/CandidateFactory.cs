@@ -9,7 +9,7 @@ internal sealed class CandidateFactory(SettingsCatalog catalog, PluginHost plugi
     private const string PluginsSection = "Plugins:";
 
     /// <summary>The lists that decide which plugins there are: one that the user has filled is the user's word.</summary>
-    private static readonly string[] s_pluginSettings = ["Plugins:Enabled", "Plugins:Only", "Plugins:Disabled"];
+    private static readonly string[] s_pluginSettings = ["Plugins:Enabled", "Plugins:Only", "Plugins:Disabled", "Plugins:Optimizers"];
 
     /// <param name="settings">The settings of the profile.</param>
     public IReadOnlyList<Candidate> Create(IReadOnlyDictionary<string, string> settings) => [.. OfSettings(settings), .. OfPlugins(settings)];
@@ -38,9 +38,11 @@ internal sealed class CandidateFactory(SettingsCatalog catalog, PluginHost plugi
 
         foreach (PluginStatus plugin in plugins.List().Where(plugin => plugin.State is PluginState.Active or PluginState.Disabled))
         {
-            string key = TuningKeys.PluginOff(plugin.Id);
+            // One that comes with the program is off until it is named, any other is on until it is.
+            string key = plugin.IsOptimizer ? TuningKeys.OptimizerOn(plugin.Id) : TuningKeys.PluginOff(plugin.Id);
             string? before = settings.GetValueOrDefault(key);
-            if (before is not null || plugin.State == PluginState.Active)
+            bool isAsWithoutProfile = (plugin.State == PluginState.Active) != plugin.IsOptimizer;
+            if (before is not null || isAsWithoutProfile)
             {
                 yield return new Candidate(key, before is null ? plugin.Id : null, before, SettingCost.Reload, ChangesAnswers: true);
             }

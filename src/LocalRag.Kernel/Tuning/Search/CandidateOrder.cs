@@ -8,7 +8,7 @@ internal static class CandidateOrder
     private static readonly string[] s_prompt =
         ["Llama:PrefixReuse", "Answers:PrefetchHead", "Llama:BatchThreads", "Llama:PrefillPieceTokens", "Llama:Repack", "Retrieval:ContextTokens"];
 
-    private static readonly string[] s_retrieval = ["Sqlite:", "Onnx:", "Retrieval:Limit", "Plugins:Disabled:tuned-cache"];
+    private static readonly string[] s_retrieval = ["Sqlite:", "Onnx:", "Retrieval:Limit", "Plugins:Optimizers:tuned-cache"];
 
     private static readonly string[] s_memory =
         ["Llama:DynamicContext", "Llama:Sequences", "Llama:ContextTokens", "Onnx:CompactTables", "Llama:KvType", "Sqlite:CacheKiB", "Llama:PrefixReuseMiB", "Plugins:"];
