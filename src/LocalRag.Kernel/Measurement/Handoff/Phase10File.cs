@@ -5,19 +5,10 @@ namespace LocalRag.Measurement;
 /// <summary>Writes what the plugins give as <c>handoff/phase_10_complete.json</c>; its schema is <c>handoff/schema/phase_10_complete.schema.json</c>.</summary>
 public static class Phase10File
 {
-    private const string FileName = "phase_10_complete.json";
-    private const string Folder = "handoff";
-
     /// <summary>Returns where the file goes, before anything is measured.</summary>
     /// <param name="directory">The folder that has the folder <c>handoff</c>.</param>
     /// <exception cref="LocalRagException">There is no such folder.</exception>
-    public static string Find(string directory)
-    {
-        string folder = Path.Combine(directory, Folder);
-        return Directory.Exists(folder)
-            ? Path.Combine(folder, FileName)
-            : throw new LocalRagException($"There is no folder {folder} for the result.", "Run the command in the root of the source tree, or make the folder.");
-    }
+    public static string Find(string directory) => HandoffFile.Find(directory, "phase_10_complete.json");
 
     /// <summary>Writes the file; it appears whole or not at all.</summary>
     /// <param name="result">A run of the plain host and of the host with plugins, in turns.</param>
@@ -27,11 +18,7 @@ public static class Phase10File
     public static void Save(BenchmarkResult result, IReadOnlyList<string> recommendations, string path)
     {
         ArgumentNullException.ThrowIfNull(result);
-        string tree = Path.GetFullPath(Path.Combine(path, "..", ".."));
-        Phase10Handoff handoff = Phase10Handoff.From(result, PluginFiles.List(tree), recommendations);
-        string json = JsonSerializer.Serialize(handoff, MeasurementJson.File.Phase10Handoff);
-        string partial = path + ".partial";
-        File.WriteAllText(partial, json + "\n");
-        File.Move(partial, path, overwrite: true);
+        Phase10Handoff handoff = Phase10Handoff.From(result, PluginFiles.List(HandoffFile.Tree(path)), recommendations);
+        HandoffFile.Write(path, JsonSerializer.Serialize(handoff, MeasurementJson.File.Phase10Handoff));
     }
 }
