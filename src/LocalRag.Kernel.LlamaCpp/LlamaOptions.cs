@@ -135,13 +135,13 @@ public sealed class LlamaOptions
     /// warning, where answers agree too little with those of full prompts.
     /// </remarks>
     /// <value>The default is false.</value>
-    [Tunable(SettingCost.Live)]
+    [Tunable(SettingCost.Live, ChangesAnswers = true)]
     public bool EvidenceReuse { get; set; }
 
     /// <summary>Gets or sets how many tokens at the start of each passage that is taken over are computed again behind the passages before it, which makes answers a little less approximate and the first token later.</summary>
     /// <value>The default is 0 tokens.</value>
     [Range(0, 256)]
-    [Tunable(SettingCost.Live, Values = [0, 16, 32])]
+    [Tunable(SettingCost.Live, ChangesAnswers = true, Values = [0, 16, 32])]
     public int EvidenceRecomputeTokens { get; set; }
 
     /// <summary>Gets or sets the share of approximate answers that are checked against the full prompt afterwards, while nobody asks; 0 checks none.</summary>

@@ -43,7 +43,7 @@ public sealed class OnnxOptions
     /// Those with 8-bit weights alone, as all-MiniLM-L6-v2 comes here, give the same in any batch but for rounding (least cosine 1.0000 of 114 texts).
     /// </value>
     [Range(1, 1024)]
-    [Tunable(SettingCost.Live, Values = [1, 4, 16, 64])]
+    [Tunable(SettingCost.Live, ChangesAnswers = true, Values = [1, 4, 16, 64])]
     public int BatchSize { get; set; } = 1;
 
     /// <summary>Gets or sets after how long without a call the encoder is taken out of memory; the next call loads it again, which takes a third of a second.</summary>
@@ -60,12 +60,12 @@ public sealed class OnnxOptions
     /// <summary>Gets or sets how many tokens a batch of several texts holds at most, padding included.</summary>
     /// <value>In tokens, from 8 to 1,048,576. The default is 256; texts of similar length share a batch.</value>
     [Range(8, 1 << 20)]
-    [Tunable(SettingCost.Live, Values = [128, 256, 512])]
+    [Tunable(SettingCost.Live, ChangesAnswers = true, Values = [128, 256, 512])]
     public int BatchTokens { get; set; } = 256;
 
     /// <summary>Gets or sets what computes the encoder. Another provider than the processor is used where it is there and gives the processor's vectors; the log says what came of the trial.</summary>
     /// <value>The default is <see cref="ExecutionProvider.Cpu"/>.</value>
     [EnumDataType(typeof(ExecutionProvider))]
-    [Tunable(SettingCost.Reload)]
+    [Tunable(SettingCost.Reload, ChangesAnswers = true)]
     public ExecutionProvider ExecutionProvider { get; set; }
 }

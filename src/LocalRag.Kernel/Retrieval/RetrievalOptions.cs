@@ -35,7 +35,7 @@ public sealed class RetrievalOptions
     /// <summary>Gets or sets how much less evidence than the best passage another one may be, and still go into the prompt: a question that one passage answers then needs no more of them.</summary>
     /// <remarks>Evidence is counted as for <see cref="EvidenceFloor"/>, and <see cref="ContextTokens"/> stays the most there is.</remarks>
     /// <value>The default is 2, which leaves none out; 0 leaves the best one.</value>
-    [Tunable(SettingCost.Live, Values = [2.0, 0.3, 0.2, 0.1])]
+    [Tunable(SettingCost.Live, ChangesAnswers = true, Values = [2.0, 0.3, 0.2, 0.1])]
     [Range(0.0, 2.0)]
     public double EvidenceGap { get; set; } = 2;
 
