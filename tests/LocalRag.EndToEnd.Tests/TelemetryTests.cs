@@ -96,8 +96,11 @@ public sealed partial class TelemetryTests(IngestedFolder folder) : IClassFixtur
         ServiceCollection services = new();
         services.AddLocalRag(new ConfigurationBuilder().Build());
         await using ServiceProvider provider = services.BuildServiceProvider();
-        IHostedService telemetry = provider.GetServices<IHostedService>().Single(service => service.GetType().Name.EndsWith("Telemetry", StringComparison.Ordinal));
-        await telemetry.StartAsync(TestContext.Current.CancellationToken);
+        foreach (IHostedService telemetry in provider.GetServices<IHostedService>().Where(service => service.GetType().Name.EndsWith("Telemetry", StringComparison.Ordinal)))
+        {
+            await telemetry.StartAsync(TestContext.Current.CancellationToken);
+        }
+
         return found;
     }
 

@@ -16,7 +16,12 @@ internal sealed class PluginFixture : IAsyncDisposable
         Root = Directory.CreateTempSubdirectory("localrag-plugins-").FullName;
         Folder = Path.Combine(Root, "plugins");
         Directory.CreateDirectory(Folder);
-        Dictionary<string, string?> configuration = new() { ["LocalRag:DataDirectory"] = Root, ["LocalRag:Plugins:Directory"] = Folder };
+        Dictionary<string, string?> configuration = new()
+        {
+            ["LocalRag:DataDirectory"] = Root,
+            ["LocalRag:Plugins:Directory"] = Folder,
+            ["LocalRag:Plugins:OptimizersDirectory"] = Path.Combine(Root, "none"),
+        };
         foreach ((string key, string value) in settings)
         {
             configuration["LocalRag:" + key] = value;

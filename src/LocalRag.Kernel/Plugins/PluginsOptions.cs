@@ -19,7 +19,12 @@ public sealed class PluginsOptions
     /// <value>The default is none.</value>
     public IList<string> Disabled { get; } = [];
 
-    /// <summary>Gets or sets the names of the plugins to load of those in the folder <c>optimizers</c> beside the application, such as <c>cache</c>; <c>all</c> for every one.</summary>
+    /// <summary>Gets or sets the folder of the plugins that come with the application, of which those are loaded that <see cref="Optimizers"/> names.</summary>
+    /// <value>The default is <c>optimizers</c> beside the application.</value>
+    [Required]
+    public string OptimizersDirectory { get; set; } = Path.Combine(AppContext.BaseDirectory, "optimizers");
+
+    /// <summary>Gets or sets the names of the plugins to load of those that come with the application, such as <c>cache</c>; <c>all</c> for every one.</summary>
     /// <value>The default is none: without them the host is the plain host.</value>
     public IList<string> Optimizers { get; } = [];
 

@@ -42,7 +42,7 @@ internal static class PluginsRegistration
         string folder = Path.GetFullPath(options.CurrentValue.Directory);
         TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
         PluginStage stage = new(Path.Combine(folder, ".staged"), SharedAssemblies.Names);
-        PluginCatalog catalog = new([Path.Combine(AppContext.BaseDirectory, "plugins"), folder], Path.Combine(AppContext.BaseDirectory, "optimizers"), stage);
+        PluginCatalog catalog = new([Path.Combine(AppContext.BaseDirectory, "plugins"), folder], Path.GetFullPath(options.CurrentValue.OptimizersDirectory), stage);
         PipelineComposer composer = new(
             embeddings => new DeferredRetriever(() => ActivatorUtilities.CreateInstance<HybridRetriever>(provider, embeddings), typeof(HybridRetriever)),
             (retriever, chat) => new DeferredChatClient(() => ActivatorUtilities.CreateInstance<RagChatClient>(provider, retriever, chat), typeof(RagChatClient)),
