@@ -1,4 +1,5 @@
-// Makes the chat pipeline 15% slower: after each piece of an answer it keeps its thread busy for that share of the time that the piece took.
+// Makes the chat pipeline 15% slower: before an answer ends it keeps its thread busy for that share of the time that the answer took.
+// Only there: the engine goes on while an earlier piece is held back, which would hide the delay.
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
@@ -28,10 +29,10 @@ public sealed class SluggishPlugin : RagPlugin
         long start = Stopwatch.GetTimestamp();
         await foreach (ChatResponseUpdate update in inner.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
-            Waste(Stopwatch.GetTimestamp() - start);
             yield return update;
-            start = Stopwatch.GetTimestamp();
         }
+
+        Waste(Stopwatch.GetTimestamp() - start);
     }
 
     private static void Waste(long ticks)

@@ -4,6 +4,7 @@ using System.Globalization;
 using LocalRag.Cli.Hosting;
 using LocalRag.Cli.Output;
 using LocalRag.Measurement;
+using LocalRag.Sqlite;
 
 namespace LocalRag.Cli.Commands;
 
@@ -34,6 +35,12 @@ internal sealed class BenchCommand : CliCommand
 
     private readonly BenchmarkMaterial _material = new();
 
+    private readonly Option<FileInfo?> _index = new("--index")
+    {
+        Description = "Begin every host with a copy of this index, which 'localrag db backup' has written, instead of ingesting the corpus.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _save = new("--save") { Description = "Save everything measured to FILE, as JSON.", HelpName = "FILE" };
 
     private readonly Option<string?> _compare = new("--compare") { Description = "Compare with a result that was saved before; exit code 5 where a figure is worse beyond the noise.", HelpName = "FILE" };
@@ -54,7 +61,7 @@ internal sealed class BenchCommand : CliCommand
     public BenchCommand()
         : base("bench", "Measure speed, memory and answers on this machine, and compare hosts side by side.")
     {
-        foreach (Option option in (Option[])[_quick, _full, _workloads, _variants, _save, _compare, _saveBaseline, _rounds, _seed, _rephrased])
+        foreach (Option option in (Option[])[_quick, _full, _workloads, _variants, _index, _save, _compare, _saveBaseline, _rounds, _seed, _rephrased])
         {
             Add(option);
         }
@@ -70,6 +77,7 @@ internal sealed class BenchCommand : CliCommand
         ("bench --ab none --ab all", "the plain host against the host with all plugins"),
         ("bench --ab none --ab threads1:Llama:Threads=1 --workload ask-cold", "what a setting does"),
         ("bench --full --corpus ~/handbook --prompts questions.jsonl --save before.json", "your own documents, saved"),
+        ("bench --index backup.db --corpus ~/handbook --prompts questions.jsonl", "an index that is there already, from 'localrag db backup backup.db'"),
         ("bench --compare before.json", "exit code 5 where something is worse beyond the noise"),
     ];
 
@@ -87,6 +95,11 @@ internal sealed class BenchCommand : CliCommand
         if (result.GetValue(_quick) && result.GetValue(_full))
         {
             result.AddError("--quick and --full exclude each other.");
+        }
+
+        if (result.GetValue(_index) is { Exists: false } index)
+        {
+            result.AddError($"--index: there is no file {index.FullName}.");
         }
 
         if (result.GetValue(_rephrased) is not (>= 0 and <= 1))
@@ -116,10 +129,18 @@ internal sealed class BenchCommand : CliCommand
             Corpus = corpus,
             Prompts = prompts,
             Folder = folder,
+            Index = arguments.GetValue(_index) is { } index ? CopyIndex(index, folder) : null,
             Seeds = seed is { } order ? new BenchmarkSeeds(order, order + 1, order + 2) : BenchmarkSeeds.Default,
             RephrasedShare = arguments.GetValue(_rephrased),
             MaxRounds = arguments.GetValue(_rounds),
         };
+    }
+
+    private static string CopyIndex(FileInfo index, string folder)
+    {
+        DirectoryInfo data = Directory.CreateDirectory(Path.Combine(folder, "index"));
+        index.CopyTo(Path.Combine(data.FullName, new SqliteOptions().Path));
+        return data.FullName;
     }
 
     // The same host may be given twice, to see that nothing is shown.
