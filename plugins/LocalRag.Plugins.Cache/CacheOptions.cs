@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace LocalRag.Plugins.Cache;
@@ -23,51 +22,28 @@ internal sealed record CacheOptions(
     /// <summary>Responses to other wordings are given from this level alone, which then has as many as there are answers.</summary>
     private const int SemanticEntries = 100;
 
-    public static CacheOptions Standard { get; } = new(100, 1000, 50, 20, 500, KeepRandom: false, KeepOnDisk: true, Semantic: false, SemanticThreshold: 0.95, SemanticAuditEvery: 20);
+    public static CacheOptions Default { get; } = new(100, 1000, 50, 20, 500, KeepRandom: false, KeepOnDisk: true, Semantic: false, SemanticThreshold: 0.95, SemanticAuditEvery: 20);
 
     public long BudgetBytes => BudgetMb * 1_000_000L;
 
-    /// <summary>Reads the section; by hand, because binding by reflection would keep the plugin's types from being unloaded.</summary>
+    /// <summary>Reads the section.</summary>
     /// <exception cref="LocalRagException">A value can't be read, or a key does not exist.</exception>
     public static CacheOptions Read(IConfigurationSection section)
     {
-        bool semantic = Read(section, nameof(Semantic), Standard.Semantic);
+        PluginOptionsReader reader = new(section);
+        bool semantic = reader.Read(nameof(Semantic), Default.Semantic);
         CacheOptions options = new(
-            Read(section, nameof(QueryEntries), Standard.QueryEntries, 0, MostEntries),
-            Read(section, nameof(EmbeddingEntries), Standard.EmbeddingEntries, 0, MostEntries),
-            Read(section, nameof(RetrievalEntries), Standard.RetrievalEntries, 0, MostEntries),
-            Read(section, nameof(GenerationEntries), semantic ? SemanticEntries : Standard.GenerationEntries, 0, MostEntries),
-            Read(section, nameof(BudgetMb), Standard.BudgetMb, 1, 1_000_000),
-            Read(section, nameof(KeepRandom), Standard.KeepRandom),
-            Read(section, nameof(KeepOnDisk), Standard.KeepOnDisk),
+            reader.Read(nameof(QueryEntries), Default.QueryEntries, 0, MostEntries),
+            reader.Read(nameof(EmbeddingEntries), Default.EmbeddingEntries, 0, MostEntries),
+            reader.Read(nameof(RetrievalEntries), Default.RetrievalEntries, 0, MostEntries),
+            reader.Read(nameof(GenerationEntries), semantic ? SemanticEntries : Default.GenerationEntries, 0, MostEntries),
+            reader.Read(nameof(BudgetMb), Default.BudgetMb, 1, 1_000_000),
+            reader.Read(nameof(KeepRandom), Default.KeepRandom),
+            reader.Read(nameof(KeepOnDisk), Default.KeepOnDisk),
             semantic,
-            Read(section, nameof(SemanticThreshold), Standard.SemanticThreshold),
-            Read(section, nameof(SemanticAuditEvery), Standard.SemanticAuditEvery, 1, MostEntries));
-        string[] known =
-        [
-            nameof(QueryEntries), nameof(EmbeddingEntries), nameof(RetrievalEntries), nameof(GenerationEntries), nameof(BudgetMb), nameof(KeepRandom), nameof(KeepOnDisk),
-            nameof(Semantic), nameof(SemanticThreshold), nameof(SemanticAuditEvery),
-        ];
-        return section.GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown
-            ? throw new LocalRagException($"There is no setting {unknown.Path}.", $"The plugin has {string.Join(", ", known)}.")
-            : options;
+            reader.Read(nameof(SemanticThreshold), Default.SemanticThreshold, 0.01, 1),
+            reader.Read(nameof(SemanticAuditEvery), Default.SemanticAuditEvery, 1, MostEntries));
+        reader.RefuseOthers();
+        return options;
     }
-
-    private static bool Read(IConfigurationSection section, string key, bool standard) =>
-        section[key] is not { } text ? standard
-        : bool.TryParse(text, out bool read) ? read
-        : throw Refuse(section, key, text, "true or false");
-
-    private static double Read(IConfigurationSection section, string key, double standard) =>
-        section[key] is not { } text ? standard
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double read) && read is > 0 and <= 1 ? read
-        : throw Refuse(section, key, text, "a number above 0, at most 1");
-
-    private static int Read(IConfigurationSection section, string key, int standard, int least, int most) =>
-        section[key] is not { } text ? standard
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int read) && read >= least && read <= most ? read
-        : throw Refuse(section, key, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));
-
-    private static LocalRagException Refuse(IConfigurationSection section, string key, string text, string allowed) =>
-        new($"{section.Path}:{key} is \"{text}\".", $"It must be {allowed}.");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace LocalRag.Plugins.Memory;
@@ -15,23 +14,16 @@ internal sealed record MemoryOptions(long TargetMb, TimeSpan IdleUnload, TimeSpa
 
     public static MemoryOptions Default { get; } = new(0, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10));
 
-    /// <summary>Reads the section; by hand, because binding by reflection would keep the plugin's types from being unloaded.</summary>
-    /// <exception cref="LocalRagException">A value cannot be read.</exception>
-    public static MemoryOptions Read(IConfigurationSection section) => new(
-        ReadMegabytes(section, nameof(TargetMb)),
-        ReadTime(section, nameof(IdleUnload), Default.IdleUnload),
-        ReadTime(section, nameof(IdleCompact), Default.IdleCompact));
-
-    private static long ReadMegabytes(IConfigurationSection section, string key) =>
-        section[key] is not { Length: > 0 } text ? Default.TargetMb
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value <= LargestTargetMb ? value
-        : throw Refuse(section, key, text, "a whole number of MB, or 0 for three quarters of the machine");
-
-    private static TimeSpan ReadTime(IConfigurationSection section, string key, TimeSpan value) =>
-        section[key] is not { Length: > 0 } text ? value
-        : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan read) && read >= TimeSpan.Zero && read <= s_longest ? read
-        : throw Refuse(section, key, text, "a time such as 00:10:00, at most seven days, or 0 for never");
-
-    private static LocalRagException Refuse(IConfigurationSection section, string key, string text, string allowed) =>
-        new($"{section.Path}:{key} is \"{text}\".", $"It must be {allowed}. Without it the plugin takes its default.");
+    /// <summary>Reads the section.</summary>
+    /// <exception cref="LocalRagException">A value can't be read, or a key does not exist.</exception>
+    public static MemoryOptions Read(IConfigurationSection section)
+    {
+        PluginOptionsReader reader = new(section);
+        MemoryOptions options = new(
+            reader.Read(nameof(TargetMb), Default.TargetMb, 0, LargestTargetMb, "a whole number of MB, or 0 for three quarters of the machine"),
+            reader.Read(nameof(IdleUnload), Default.IdleUnload, TimeSpan.Zero, s_longest),
+            reader.Read(nameof(IdleCompact), Default.IdleCompact, TimeSpan.Zero, s_longest));
+        reader.RefuseOthers();
+        return options;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace LocalRag.Plugins.Metal;
@@ -15,24 +14,17 @@ internal sealed record MetalOptions(int GpuLayers, int GpuMemoryMiB, bool Measur
 
     public static MetalOptions Default { get; } = new(-1, 0, MeasureAttention: true, CoreMl: true);
 
-    /// <summary>Reads the section; by hand, because binding by reflection would keep the plugin's types from being unloaded.</summary>
-    /// <exception cref="LocalRagException">A value cannot be read.</exception>
-    public static MetalOptions Read(IConfigurationSection section) => new(
-        Read(section, nameof(GpuLayers), Default.GpuLayers, -1, MostLayers, "a whole number of layers, or -1 for as many as fit"),
-        Read(section, nameof(GpuMemoryMiB), Default.GpuMemoryMiB, 0, MostMemoryMiB, "a whole number of MiB, or 0 for what the device has free"),
-        Read(section, nameof(MeasureAttention), Default.MeasureAttention),
-        Read(section, nameof(CoreMl), Default.CoreMl));
-
-    private static bool Read(IConfigurationSection section, string key, bool value) =>
-        section[key] is not { Length: > 0 } text ? value
-        : bool.TryParse(text, out bool read) ? read
-        : throw Refuse(section, key, text, "true or false");
-
-    private static int Read(IConfigurationSection section, string key, int value, int least, int most, string allowed) =>
-        section[key] is not { Length: > 0 } text ? value
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int read) && read >= least && read <= most ? read
-        : throw Refuse(section, key, text, allowed);
-
-    private static LocalRagException Refuse(IConfigurationSection section, string key, string text, string allowed) =>
-        new($"{section.Path}:{key} is \"{text}\".", $"It must be {allowed}. Without it the plugin takes its default.");
+    /// <summary>Reads the section.</summary>
+    /// <exception cref="LocalRagException">A value can't be read, or a key does not exist.</exception>
+    public static MetalOptions Read(IConfigurationSection section)
+    {
+        PluginOptionsReader reader = new(section);
+        MetalOptions options = new(
+            reader.Read(nameof(GpuLayers), Default.GpuLayers, -1, MostLayers, "a whole number of layers, or -1 for as many as fit"),
+            reader.Read(nameof(GpuMemoryMiB), Default.GpuMemoryMiB, 0, MostMemoryMiB, "a whole number of MiB, or 0 for what the device has free"),
+            reader.Read(nameof(MeasureAttention), Default.MeasureAttention),
+            reader.Read(nameof(CoreMl), Default.CoreMl));
+        reader.RefuseOthers();
+        return options;
+    }
 }

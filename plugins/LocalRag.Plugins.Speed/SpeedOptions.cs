@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace LocalRag.Plugins.Speed;
@@ -13,25 +12,18 @@ internal sealed record SpeedOptions(bool Reuse, bool Draft, bool Optimize, doubl
 {
     public static SpeedOptions Default { get; } = new(Reuse: true, Draft: true, Optimize: true, EvidenceGap: 0.1, Gather: true);
 
-    /// <summary>Reads the section; by hand, because binding by reflection would keep the plugin's types from being unloaded.</summary>
-    /// <exception cref="LocalRagException">A value cannot be read.</exception>
-    public static SpeedOptions Read(IConfigurationSection section) => new(
-        Read(section, nameof(Reuse), Default.Reuse),
-        Read(section, nameof(Draft), Default.Draft),
-        Read(section, nameof(Optimize), Default.Optimize),
-        ReadGap(section, nameof(EvidenceGap), Default.EvidenceGap),
-        Read(section, nameof(Gather), Default.Gather));
-
-    private static bool Read(IConfigurationSection section, string key, bool value) =>
-        section[key] is not { Length: > 0 } text ? value
-        : bool.TryParse(text, out bool read) ? read
-        : throw Refuse(section, key, text, "true or false");
-
-    private static double ReadGap(IConfigurationSection section, string key, double value) =>
-        section[key] is not { Length: > 0 } text ? value
-        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double read) && read <= 2 ? read
-        : throw Refuse(section, key, text, "a number from 0 to 2");
-
-    private static LocalRagException Refuse(IConfigurationSection section, string key, string text, string allowed) =>
-        new($"{section.Path}:{key} is \"{text}\".", $"It must be {allowed}. Without it the plugin takes its default.");
+    /// <summary>Reads the section.</summary>
+    /// <exception cref="LocalRagException">A value can't be read, or a key does not exist.</exception>
+    public static SpeedOptions Read(IConfigurationSection section)
+    {
+        PluginOptionsReader reader = new(section);
+        SpeedOptions options = new(
+            reader.Read(nameof(Reuse), Default.Reuse),
+            reader.Read(nameof(Draft), Default.Draft),
+            reader.Read(nameof(Optimize), Default.Optimize),
+            reader.Read(nameof(EvidenceGap), Default.EvidenceGap, 0, 2),
+            reader.Read(nameof(Gather), Default.Gather));
+        reader.RefuseOthers();
+        return options;
+    }
 }

@@ -16,9 +16,8 @@ public sealed class EnginelessHostTests
     public async Task Plugin_ThatProposesSettingsOfMissingEngines_IsTaken(string plugin, string? proposed)
     {
         await using PluginTestHost host = new();
-        host.Deploy(Path.Combine(AppContext.BaseDirectory, "plugins-under-test", $"LocalRag.Plugins.{plugin}"));
 
-        PluginChange change = await host.Plugins.ReloadAsync(Token);
+        PluginChange change = await host.DropInAsync(plugin);
         await host.CallEveryPipelineAsync(Token);
 
         Assert.Empty(change.Refused);

@@ -29,8 +29,10 @@ internal sealed class SemanticKeys(
         AskedQuestions before = asked.Peek(evidence) ?? AskedQuestions.None;
         AskedQuestion now = new(QuestionTerms.Read(question), vector, own);
         AskedQuestion? nearest = before.Questions
-            .Where(other => other.Key != own && other.Terms.Agrees(now.Terms) && Similarity(other, now) >= threshold && peek(other.Key) is not null)
-            .MaxBy(other => Similarity(other, now));
+            .Where(other => other.Key != own && other.Terms.Agrees(now.Terms) && peek(other.Key) is not null)
+            .Select(other => (Question: other, Similarity: Similarity(other, now)))
+            .Where(other => other.Similarity >= threshold)
+            .MaxBy(other => other.Similarity).Question;
         asked.CountLookup(nearest is not null);
         bool isAudited = nearest is not null && audit.IsDue();
         if (nearest is not null && !isAudited)

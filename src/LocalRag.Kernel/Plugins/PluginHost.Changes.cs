@@ -8,13 +8,13 @@ namespace LocalRag.Plugins;
 /// <content>How a change is made: decided, composed, published, and what it replaced let go.</content>
 public sealed partial class PluginHost
 {
-    private async Task<PluginChange> ChangeAsync(Action<PluginCatalogScan> decide, CancellationToken cancellationToken)
+    private async Task<PluginChange> ChangeAsync(Action<PluginCatalogScan> decide, CancellationToken cancellationToken, bool withOptimizers = true)
     {
         await _changing.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            PluginCatalogScan scan = _options.CurrentValue.Enabled ? await Task.Run(_catalog.Scan, cancellationToken) : new PluginCatalogScan([], []);
+            PluginCatalogScan scan = _options.CurrentValue.Enabled ? await Task.Run(() => _catalog.Scan(withOptimizers), cancellationToken) : PluginCatalogScan.Empty;
             decide(scan);
             List<PluginRefusedException> refusals = [];
             scan = StandIn(scan, refusals);

@@ -27,6 +27,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     private readonly PluginLedger _ledger = new();
     private readonly PluginHistory _history;
     private readonly PluginTrial _trial;
+    private readonly Lazy<PluginCatalogScan> _offered;
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly HashSet<Task> _retiring = [];
@@ -48,6 +49,7 @@ public sealed partial class PluginHost : IAsyncDisposable
         (_options, _timeProvider, _logger) = (options, timeProvider, logger);
         _history = history;
         _trial = new PluginTrial(generations, unloads);
+        _offered = new Lazy<PluginCatalogScan>(catalog.ScanOptimizers);
         _current = generations.Plain();
         _switch = new GenerationSwitch(_current.Generation);
     }
@@ -69,7 +71,8 @@ public sealed partial class PluginHost : IAsyncDisposable
     internal IReadOnlyList<string> Folders => _catalog.Folders;
 
     /// <summary>Reads the plugin folders again and publishes what they hold now.</summary>
-    public Task<PluginChange> ReloadAsync(CancellationToken cancellationToken = default) => ChangeAsync(_ => { }, cancellationToken);
+    public Task<PluginChange> ReloadAsync(CancellationToken cancellationToken = default) => ChangeAsync(
+        _ => { }, cancellationToken, withOptimizers: _ledger.WantsOptimizers(_current, _options.CurrentValue));
 
     /// <summary>Turns a plugin on or off until the process ends; the configuration decides at the next start.</summary>
     /// <exception cref="PluginRefusedException">There is no plugin of that name.</exception>
@@ -127,7 +130,7 @@ public sealed partial class PluginHost : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            PluginCatalogScan scan = await Task.Run(_catalog.Scan, cancellationToken);
+            PluginCatalogScan scan = await Task.Run(() => _catalog.Scan(), cancellationToken);
             if (pluginId is not null)
             {
                 Find(scan, pluginId);
@@ -147,7 +150,7 @@ public sealed partial class PluginHost : IAsyncDisposable
         _ => _ledger.RollBack(), cancellationToken);
 
     /// <summary>Returns every plugin that was found or is active.</summary>
-    public IReadOnlyList<PluginStatus> List() => _ledger.List(_current);
+    public IReadOnlyList<PluginStatus> List() => _ledger.List(_current, _options.CurrentValue.Enabled ? _offered.Value : PluginCatalogScan.Empty);
 
     /// <summary>Returns the assemblies that were taken out of use and are not proven gone.</summary>
     public IReadOnlyList<PluginUnload> ListUnloading() => [.. _unloads.Pending().Select(retired => new PluginUnload(

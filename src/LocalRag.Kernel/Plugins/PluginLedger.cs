@@ -11,7 +11,7 @@ internal sealed class PluginLedger
     private readonly Dictionary<(string Id, string ContentHash), PluginRefusedException> _quarantined = [];
     private readonly Dictionary<string, PluginRefusedException> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PluginPackage> _lastGood = new(StringComparer.Ordinal);
-    private PluginCatalogScan _scan = new([], []);
+    private PluginCatalogScan _scan = PluginCatalogScan.Empty;
     private HashSet<string> _off = [];
     private IReadOnlyList<PluginPackage>? _before;
     private IReadOnlyList<PluginPackage>? _rolledBackTo;
@@ -110,21 +110,34 @@ internal sealed class PluginLedger
         }
     }
 
+    /// <summary>Tells whether a plugin that comes with the application may be on.</summary>
+    public bool WantsOptimizers(ComposedGeneration current, PluginsOptions options)
+    {
+        lock (_lock)
+        {
+            return options.Optimizers.Count > 0 || options.Only.Count > 0 || _enabled.ContainsValue(true) || current.Plugins.Any(plugin => plugin.Package.IsOptimizer);
+        }
+    }
+
     /// <summary>Returns every plugin with its state.</summary>
-    public IReadOnlyList<PluginStatus> List(ComposedGeneration current)
+    /// <param name="current">The generation that is current.</param>
+    /// <param name="offered">The plugins that come with the application, also where no generation has needed to know of them.</param>
+    public IReadOnlyList<PluginStatus> List(ComposedGeneration current, PluginCatalogScan offered)
     {
         lock (_lock)
         {
             List<PluginStatus> list = [.. current.Plugins.Select(plugin => Describe(plugin, current))];
-            foreach (PluginPackage package in _scan.Packages.Where(package => current.Plugins.All(plugin => plugin.Id != package.Id)))
+            IEnumerable<PluginPackage> packages = [.. _scan.Packages, .. offered.Packages.ExceptBy(_scan.Packages.Select(package => package.Id), package => package.Id)];
+            foreach (PluginPackage package in packages.Where(package => current.Plugins.All(plugin => plugin.Id != package.Id)))
             {
-                (PluginState state, string? reason) = _off.Contains(package.Id) ? (PluginState.Disabled, package.IsOptimizer ? $"comes with the program; 'localrag plugins enable {package.Id}' turns it on" : "turned off")
+                bool isOff = _off.Contains(package.Id) || !_scan.Packages.Contains(package);
+                (PluginState state, string? reason) = isOff ? (PluginState.Disabled, package.IsOptimizer ? $"comes with the program; 'localrag plugins enable {package.Id}' turns it on" : "turned off")
                     : _quarantined.TryGetValue((package.Id, package.ContentHash), out PluginRefusedException? fault) ? (PluginState.Quarantined, fault.Message)
                     : (PluginState.Refused, _refused.GetValueOrDefault(package.Id)?.Message);
                 list.Add(Describe(package, state, reason, 0, 0, TimeSpan.Zero));
             }
 
-            list.AddRange(_scan.Refusals.Where(refusal => list.All(status => status.Id != refusal.Plugin)).Select(refusal => new PluginStatus(
+            list.AddRange(_scan.Refusals.Concat(offered.Refusals).DistinctBy(refusal => refusal.Plugin).Where(refusal => list.All(status => status.Id != refusal.Plugin)).Select(refusal => new PluginStatus(
                 refusal.Plugin, PluginState.Refused, refusal.Message, null, null, 0, refusal.Plugin, 0, 0, TimeSpan.Zero, [])));
             return list;
         }
@@ -137,7 +150,10 @@ internal sealed class PluginLedger
             && scan.Refusals.Any(refusal => refusal.Plugin == package.Id || refusal.Plugin == package.SourceDirectory));
 
     private static bool SameHashes(PluginCatalogScan left, PluginCatalogScan right) =>
-        left.Packages.Select(package => package.ContentHash).ToHashSet().SetEquals(right.Packages.Select(package => package.ContentHash));
+        Hashes(left).SetEquals(Hashes(right));
+
+    // Those that come with the application are not read each time, and do not change while it runs.
+    private static HashSet<string> Hashes(PluginCatalogScan scan) => scan.Packages.Where(package => !package.IsOptimizer).Select(package => package.ContentHash).ToHashSet();
 
     private bool IsOn(PluginPackage package, PluginsOptions options) =>
         _enabled.TryGetValue(package.Id, out bool enabled) ? enabled

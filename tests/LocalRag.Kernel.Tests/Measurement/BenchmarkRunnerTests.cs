@@ -36,6 +36,15 @@ public sealed class BenchmarkRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_RepliesWithoutTheModel_AreNoMeasurementOfItsSpeed()
+    {
+        BenchmarkResult result = await RunAsync(new FakeHosts { FindsNothing = true }, _folder.Request(["ask-cold"], "none") with { MaxRounds = 6 });
+
+        Assert.DoesNotContain(result.Figures, figure => figure.Name is "first_token_ms" or "total_ms" or "cpu_ms" && figure.Samples.Any(double.IsFinite));
+        Assert.Contains(result.Figures, figure => figure is { Name: "answer_right", Summary.Median: 0 });
+    }
+
+    [Fact]
     public async Task Run_SavedAndReadBack_IsTheSame()
     {
         BenchmarkResult result = await RunAsync(new FakeHosts(), _folder.Request(["start", "ask-cold", "ask-repeat"], "none", "none2:Retrieval:Limit=5") with { MaxRounds = 3 });

@@ -14,6 +14,9 @@ internal sealed class FakeHosts : IBenchmarkHosts
     /// <summary>Gets or sets what a variant answers.</summary>
     public Func<VariantDefinition, string> Answer { get; init; } = _ => RightAnswer;
 
+    /// <summary>Gets or sets whether the documents hold nothing that fits a question.</summary>
+    public bool FindsNothing { get; init; }
+
     /// <summary>Gets or sets how many bytes a process of a variant holds.</summary>
     public Func<VariantDefinition, long> SteadyBytes { get; init; } = _ => 200_000_000;
 
@@ -21,6 +24,11 @@ internal sealed class FakeHosts : IBenchmarkHosts
     {
         TestHost host = new() { Chat = TestChatClient.Answering(Answer(variant)) };
         host.With("Plugins:Enabled", "false").With("Retrieval:Limit", "7");
+        if (FindsNothing)
+        {
+            host.Index.Hits = [];
+        }
+
         Started.Add((variant, host));
         return Task.FromResult(new BenchmarkHost(host.Provider, host));
     }

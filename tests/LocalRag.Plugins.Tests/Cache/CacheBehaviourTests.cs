@@ -176,7 +176,7 @@ public sealed class CacheBehaviourTests
     [Fact]
     public async Task An_answer_without_its_engine_is_not_kept()
     {
-        await using PluginTestHost host = await CacheTestHost.StartAsync(Token);
+        await using PluginTestHost host = await CacheTestHost.StartAsync();
         IChatClient answers = CacheTestHost.Answers(host);
         Func<IEnumerable<ChatMessage>, ChatOptions?, CancellationToken, Task<ChatResponse>> works = host.Chat.OnGetResponse;
         host.Chat.OnGetResponse = (_, _, _) => throw new ModelUnavailableException("none", "There is no model.");
@@ -191,7 +191,7 @@ public sealed class CacheBehaviourTests
     [Fact]
     public async Task Every_level_counts_its_hits_and_misses()
     {
-        await using PluginTestHost host = await CacheTestHost.StartAsync(Token);
+        await using PluginTestHost host = await CacheTestHost.StartAsync();
         IChatClient answers = CacheTestHost.Answers(host);
         using MeterCollector meters = new();
         await answers.GetResponseAsync("What is the answer?", cancellationToken: Token);
@@ -312,7 +312,7 @@ public sealed class CacheBehaviourTests
     [Fact]
     public async Task A_hit_says_so_and_streams_with_its_citations_and_metadata()
     {
-        await using PluginTestHost host = await CacheTestHost.StartAsync(Token);
+        await using PluginTestHost host = await CacheTestHost.StartAsync();
         IChatClient answers = CacheTestHost.Answers(host);
         ChatResponse computed = await answers.GetStreamingResponseAsync("What is the answer?", cancellationToken: Token).ToChatResponseAsync(Token);
         int calls = host.Chat.Requests.Count;

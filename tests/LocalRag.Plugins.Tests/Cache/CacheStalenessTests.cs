@@ -20,7 +20,7 @@ public sealed class CacheStalenessTests
     public async Task No_answer_is_stale_over_random_edits_removals_renames_and_questions(int seed)
     {
         Random random = new(seed);
-        await using PluginTestHost host = await CacheTestHost.StartAsync(Token);
+        await using PluginTestHost host = await CacheTestHost.StartAsync();
         IChatClient answers = CacheTestHost.Answers(host);
         ChangingDocuments documents = new(host.Index);
         host.Chat.OnGetResponse = (messages, _, _) => Task.FromResult(TestChatClient.Respond(Echo(messages)));
@@ -55,7 +55,7 @@ public sealed class CacheStalenessTests
     [Fact]
     public async Task An_answer_survives_a_change_elsewhere_and_dies_with_its_evidence()
     {
-        await using PluginTestHost host = await CacheTestHost.StartAsync(Token);
+        await using PluginTestHost host = await CacheTestHost.StartAsync();
         IChatClient answers = CacheTestHost.Answers(host);
         host.Chat.OnGetResponse = (messages, _, _) => Task.FromResult(TestChatClient.Respond(Echo(messages)));
         await answers.GetResponseAsync("What is the answer?", cancellationToken: Token);

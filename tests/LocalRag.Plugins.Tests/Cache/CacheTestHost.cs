@@ -7,13 +7,10 @@ namespace LocalRag.Plugins.Tests;
 /// <summary>A host with the Cache plugin, loaded from its files.</summary>
 internal static class CacheTestHost
 {
-    private static string Built => Path.Combine(AppContext.BaseDirectory, "plugins-under-test", "LocalRag.Plugins.Cache");
-
-    public static async Task<PluginTestHost> StartAsync(CancellationToken cancellationToken, params KeyValuePair<string, string?>[] settings)
+    public static async Task<PluginTestHost> StartAsync(params KeyValuePair<string, string?>[] settings)
     {
         PluginTestHost host = new(settings);
-        host.Deploy(Built);
-        Assert.Empty((await host.Plugins.ReloadAsync(cancellationToken)).Refused);
+        Assert.Empty((await host.DropInAsync("Cache")).Refused);
         return host;
     }
 
@@ -21,7 +18,7 @@ internal static class CacheTestHost
     public static void Deploy(string folder)
     {
         string target = Directory.CreateDirectory(Path.Combine(folder, "cache")).FullName;
-        foreach (string file in Directory.EnumerateFiles(Built))
+        foreach (string file in Directory.EnumerateFiles(OptimizerHost.Built("Cache")))
         {
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
         }

@@ -53,7 +53,7 @@ public sealed class SpeedAnswersTests : IAsyncLifetime
 
         string deployed = Path.Combine(PluginFolder, "LocalRag.Plugins.Speed");
         Directory.CreateDirectory(deployed);
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "plugins-under-test", "LocalRag.Plugins.Speed")))
+        foreach (string file in Directory.EnumerateFiles(OptimizerHost.Built("Speed")))
         {
             File.Copy(file, Path.Combine(deployed, Path.GetFileName(file)));
         }

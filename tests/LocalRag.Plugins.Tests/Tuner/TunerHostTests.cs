@@ -2,7 +2,6 @@ using LocalRag.Answers;
 using LocalRag.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace LocalRag.Plugins.Tests;
 
@@ -10,8 +9,6 @@ namespace LocalRag.Plugins.Tests;
 public sealed class TunerHostTests : IDisposable
 {
     private const string Key = "Answers:PrefetchHead";
-
-    private static readonly string s_plugin = Path.Combine(AppContext.BaseDirectory, "plugins-under-test", "LocalRag.Plugins.Tuner");
 
     private readonly string _data = Directory.CreateTempSubdirectory("localrag-tuner-").FullName;
 
@@ -45,28 +42,10 @@ public sealed class TunerHostTests : IDisposable
         }
 
         bool tried = IsOn(host);
-        Directory.Delete(Path.Combine(host.PluginFolder, Path.GetFileName(s_plugin)), recursive: true);
-        await host.Plugins.ReloadAsync(Token);
+        await host.TakeOutAsync("Tuner");
         await host.Plugins.SettleAsync(Token);
 
         Assert.Equal((true, false, 1), (tried, IsOn(host), host.Plugins.Unloaded));
-    }
-
-    [Theory]
-    [InlineData("Share", "0.9")]
-    [InlineData("Pairs", "2")]
-    [InlineData("Trials", "perhaps")]
-    [InlineData("Verify", "soon")]
-    [InlineData("Shares", "0.1")]
-    public async Task Option_ThatCannotBe_KeepsThePluginOutAndIsNamed(string option, string value)
-    {
-        await using PluginTestHost host = NewHost(($"Plugins:tuner:{option}", value));
-        host.Deploy(s_plugin);
-
-        PluginChange change = await host.Plugins.ReloadAsync(Token);
-
-        Assert.DoesNotContain("tuner", change.Active);
-        Assert.Contains(option, Assert.Single(change.Refused), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +64,7 @@ public sealed class TunerHostTests : IDisposable
         host.Chat.OnGetStreamingResponse = (_, _, _) => IsOn(host) ? throw new InvalidOperationException("The engine is broken.") : TestChatClient.Stream("The answer.");
     }
 
-    private static bool IsOn(PluginTestHost host) => host.Services.GetRequiredService<IOptionsMonitor<AnswersOptions>>().CurrentValue.PrefetchHead;
+    private static bool IsOn(PluginTestHost host) => host.Options<AnswersOptions>().PrefetchHead;
 
     private PluginTestHost NewHost(params (string Key, string Value)[] settings) => new(
         settings.Append(("DataDirectory", _data)).Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2)));
@@ -94,8 +73,7 @@ public sealed class TunerHostTests : IDisposable
     {
         // Other tests of this process are heard too: by their figures alone nothing is taken back here.
         PluginTestHost host = NewHost([.. settings, ("Plugins:tuner:Share", "0.5"), ("Plugins:tuner:Block", "2"), ("Plugins:tuner:Pairs", "1000"), ("Plugins:tuner:Regression", "100")]);
-        host.Deploy(s_plugin);
-        Assert.Empty((await host.Plugins.ReloadAsync(Token)).Refused);
+        Assert.Empty((await host.DropInAsync("Tuner")).Refused);
         return host;
     }
 

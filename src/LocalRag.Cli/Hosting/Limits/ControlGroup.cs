@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace LocalRag.Cli.Hosting.Limits;
 
-/// <summary>A control group of version 2 with a limit of memory, below the one this process is in.</summary>
+/// <summary>A control group with a limit of memory, below the one this process is in; of version 2, or of version 1 where that has the memory controller.</summary>
 internal sealed class ControlGroup : IDisposable
 {
     private const string Root = "/sys/fs/cgroup";
@@ -12,28 +13,34 @@ internal sealed class ControlGroup : IDisposable
     public string Folder { get; }
 
     /// <summary>Makes one, or returns null where the system does not have them or does not let this process make one.</summary>
-    public static ControlGroup? TryCreate(long bytes)
+    public static ControlGroup? TryCreate(long bytes) =>
+        !OperatingSystem.IsLinux() ? null
+        : TryCreate(Root, "0::", bytes, "memory.max", ("memory.swap.max", "0"))
+            ?? TryCreate(Path.Combine(Root, "memory"), ":memory:", bytes, "memory.limit_in_bytes", ("memory.swappiness", "0"));
+
+    private static ControlGroup? TryCreate(string root, string line, long bytes, string limit, (string File, string Value) noSwap)
     {
-        if (!OperatingSystem.IsLinux() || !File.Exists(Path.Combine(Root, "cgroup.controllers")))
+        string? entry = File.ReadLines("/proc/self/cgroup").FirstOrDefault(entry => entry.Contains(line, StringComparison.Ordinal));
+        if (entry is null)
         {
             return null;
         }
 
-        string own = File.ReadLines("/proc/self/cgroup").FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..].TrimStart('/') ?? string.Empty;
-        string folder = Path.Combine(Root, own, string.Create(CultureInfo.InvariantCulture, $"localrag-stress-{Environment.ProcessId}"));
+        string own = entry[(entry.IndexOf(line, StringComparison.Ordinal) + line.Length)..].TrimStart('/');
+        string folder = Path.Combine(root, own, string.Create(CultureInfo.InvariantCulture, $"localrag-stress-{Environment.ProcessId}"));
         try
         {
             Directory.CreateDirectory(folder);
-            if (!File.Exists(Path.Combine(folder, "memory.max")))
+            if (!File.Exists(Path.Combine(folder, limit)))
             {
                 Directory.Delete(folder);
                 return null;
             }
 
-            File.WriteAllText(Path.Combine(folder, "memory.max"), bytes.ToString(CultureInfo.InvariantCulture));
-            if (File.Exists(Path.Combine(folder, "memory.swap.max")))
+            File.WriteAllText(Path.Combine(folder, limit), bytes.ToString(CultureInfo.InvariantCulture));
+            if (File.Exists(Path.Combine(folder, noSwap.File)))
             {
-                File.WriteAllText(Path.Combine(folder, "memory.swap.max"), "0");
+                File.WriteAllText(Path.Combine(folder, noSwap.File), noSwap.Value);
             }
 
             return new ControlGroup(folder);
@@ -44,9 +51,17 @@ internal sealed class ControlGroup : IDisposable
         }
     }
 
-    /// <summary>Moves this process into a group.</summary>
-    public static void Enter(string folder) =>
-        File.WriteAllText(Path.Combine(folder, "cgroup.procs"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+    /// <summary>Has a program start inside the group: it joins before the runtime starts, which sizes its heap by the limit that it finds.</summary>
+    public void Enclose(ProcessStartInfo start)
+    {
+        string[] command = [start.FileName, .. start.ArgumentList];
+        start.FileName = "/bin/sh";
+        start.ArgumentList.Clear();
+        foreach (string argument in (string[])["-c", "echo $$ > \"$0\" && exec \"$@\"", Path.Combine(Folder, "cgroup.procs"), .. command])
+        {
+            start.ArgumentList.Add(argument);
+        }
+    }
 
     public void Dispose()
     {

@@ -17,17 +17,13 @@ internal static class LimitedProcess
     /// <summary>Puts the limit on this process where a parent asked for one; to be called before anything is loaded.</summary>
     public static void Enter()
     {
-        if (Environment.GetEnvironmentVariable(Variable)?.Split('|') is not [string bytes, string kind, string group])
+        if (Environment.GetEnvironmentVariable(Variable)?.Split('|') is not [string bytes, string kind])
         {
             return;
         }
 
         (long Bytes, MemoryLimitKind Kind) limit = (long.Parse(bytes, CultureInfo.InvariantCulture), Enum.Parse<MemoryLimitKind>(kind));
-        if (limit.Kind == MemoryLimitKind.ControlGroup)
-        {
-            ControlGroup.Enter(group);
-        }
-        else if (limit.Kind == MemoryLimitKind.DataLimit && NativeMethods.SetLimit(NativeMethods.DataLimit, new NativeMethods.ResourceLimit((ulong)limit.Bytes)) != 0)
+        if (limit.Kind == MemoryLimitKind.DataLimit && NativeMethods.SetLimit(NativeMethods.DataLimit, new NativeMethods.ResourceLimit((ulong)limit.Bytes)) != 0)
         {
             throw new LocalRagException($"The system refused the limit of memory: {Marshal.GetLastPInvokeErrorMessage()}.", "Run without --memory-limit.");
         }
@@ -47,10 +43,13 @@ internal static class LimitedProcess
             start.ArgumentList.Add(argument);
         }
 
-        start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{bytes}|{kind}|{group?.Folder}");
-        if (kind != MemoryLimitKind.ControlGroup)
+        start.Environment[Variable] = string.Create(CultureInfo.InvariantCulture, $"{bytes}|{kind}");
+        if (group is not null)
         {
-            // In a control group the runtime finds the limit by itself.
+            group.Enclose(start);
+        }
+        else
+        {
             start.Environment["DOTNET_GCHeapHardLimit"] = (bytes / 2).ToString("X", CultureInfo.InvariantCulture);
         }
 

@@ -22,7 +22,6 @@ public static class Phase8File
         handoff = handoff with
         {
             Corpus = result.Corpus with { Folder = Relative(tree, result.Corpus.Folder), PromptsFile = Relative(tree, result.Corpus.PromptsFile) },
-            Settings = [.. handoff.Settings.Where(setting => setting.Key != nameof(LocalRagOptions.DataDirectory))],
         };
         HandoffFile.Write(path, JsonSerializer.Serialize(handoff, MeasurementJson.File.Phase8Handoff));
     }

@@ -67,7 +67,7 @@ public sealed class BenchmarkRunner(IBenchmarkHosts hosts, TimeProvider timeProv
             Versions = versions,
             Seeds = request.Seeds,
             Corpus = new BenchmarkCorpus(
-                Path.GetFullPath(request.Corpus), Path.GetFullPath(request.Prompts), index.Documents, index.Chunks, prompts.Questions.Count),
+                Shown(request.Corpus), Shown(request.Prompts), index.Documents, index.Chunks, prompts.Questions.Count),
             Variants = described,
             Workloads = summaries,
             Figures = builder.Summarize(),
@@ -102,6 +102,13 @@ public sealed class BenchmarkRunner(IBenchmarkHosts hosts, TimeProvider timeProv
         return ([.. described], baseline!);
     }
 
+    // Results are shown to others and committed: what lies below the current folder is named from there.
+    private static string Shown(string path)
+    {
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(path) : relative.Replace('\\', '/');
+    }
+
     private static BenchmarkVariant Describe(VariantDefinition variant, IServiceProvider services)
     {
         IReadOnlyList<PluginStatus> plugins = services.GetService<PluginHost>()?.List() ?? [];
@@ -121,7 +128,7 @@ public sealed class BenchmarkRunner(IBenchmarkHosts hosts, TimeProvider timeProv
             active,
             variant.Assignments,
             [.. (services.GetService<SettingsCatalog>()?.List() ?? [])
-                .Where(setting => setting.Source != Setting.DefaultSource)
+                .Where(setting => setting.Source != Setting.DefaultSource && setting.Key != nameof(LocalRagOptions.DataDirectory))
                 .Select(setting => new BenchmarkSetting(setting.Key, setting.Value, setting.Source))]);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class PairedSamples
     /// <summary>Gets whether every measurement of the one lies beyond every one of the other.</summary>
     public bool IsSeparated => Count > 0 && (_variant.Min() > _baseline.Max() || _variant.Max() < _baseline.Min());
 
-    public double Chance => SignedRanks.Chance(_effects);
+    public double Chance => SignFlips.Chance(_effects);
 
     /// <summary>Returns the typical effect: the logarithm of the ratio, or the difference in shares.</summary>
     public Interval Effect(int seed) => Bootstrap.Of(_effects, Statistic, seed);

@@ -18,12 +18,18 @@ internal sealed class PluginCatalog(IReadOnlyList<string> folders, string optimi
     /// <summary>Deletes staged versions that nobody needs and nobody has used for long.</summary>
     public void Prune(IReadOnlySet<string> kept, DateTimeOffset now) => stage.Prune(kept, now);
 
+    /// <summary>Reads the plugins that come with the application.</summary>
+    public PluginCatalogScan ScanOptimizers() => Scan([optimizers]);
+
     /// <summary>Reads all plugin folders.</summary>
-    public PluginCatalogScan Scan()
+    /// <param name="withOptimizers">Whether the plugins that come with the application are read too: a host that has none of them on need not wait for that.</param>
+    public PluginCatalogScan Scan(bool withOptimizers = true) => Scan(withOptimizers ? [optimizers, .. folders] : folders);
+
+    private PluginCatalogScan Scan(IReadOnlyList<string> read)
     {
         Dictionary<string, PluginPackage> packages = new(StringComparer.Ordinal);
         List<PluginRefusedException> refusals = [];
-        foreach (string folder in folders.Prepend(optimizers).Where(Directory.Exists))
+        foreach (string folder in read.Where(Directory.Exists))
         {
             foreach (string directory in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
             {
