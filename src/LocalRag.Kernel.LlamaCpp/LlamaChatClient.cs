@@ -121,9 +121,9 @@ public sealed class LlamaChatClient : IChatClient, IPromptPrefetch
         : null;
 
     /// <summary>Waits until no request is queued or running.</summary>
-    /// <returns>How many sequences still hold keys and values then; 0 also while no model is loaded.</returns>
+    /// <returns>How many sequences still hold keys and values then, other than of a prefix that is kept; 0 also while no model is loaded.</returns>
     public async Task<int> DrainAsync(CancellationToken cancellationToken = default) => _loader.Current is { } model
-        ? (await model.Engine.DrainAsync(cancellationToken)).Count(position => position >= 0)
+        ? (await model.Engine.RestAsync(cancellationToken)).Occupied
         : 0;
 
     /// <summary>Ends the requests that are under way and frees context and model, in this order; returns when that is done.</summary>

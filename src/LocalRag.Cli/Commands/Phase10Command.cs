@@ -12,7 +12,7 @@ namespace LocalRag.Cli.Commands;
 /// <summary>Measures what all plugins together give, and writes the handoff of phase 10.</summary>
 internal sealed class Phase10Command : CliCommand
 {
-    private static readonly TimeSpan s_quick = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_quick = TimeSpan.FromSeconds(70);
     private static readonly TimeSpan s_full = TimeSpan.FromMinutes(13);
     private static readonly string[] s_workloads = ["start", "ask-cold", "ask-repeat", "search"];
 

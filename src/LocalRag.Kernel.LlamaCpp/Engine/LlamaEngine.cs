@@ -24,7 +24,7 @@ internal sealed partial class LlamaEngine : IDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly Lock _idleLock = new();
     private readonly Thread _thread;
-    private TaskCompletionSource<IReadOnlyList<int>>? _idle;
+    private TaskCompletionSource<EngineRest>? _idle;
     private volatile bool _stopping;
     private volatile bool _keepPrefixes;
     private int _started;
@@ -94,13 +94,16 @@ internal sealed partial class LlamaEngine : IDisposable
     }
 
     /// <summary>Waits until nothing is queued or running, and returns the last position that each sequence still holds, -1 for none.</summary>
-    public async Task<IReadOnlyList<int>> DrainAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<int>> DrainAsync(CancellationToken cancellationToken) => (await RestAsync(cancellationToken)).LastPositions;
+
+    /// <summary>Waits until nothing is queued or running, and returns what the sequences hold then.</summary>
+    public async Task<EngineRest> RestAsync(CancellationToken cancellationToken)
     {
-        Task<IReadOnlyList<int>> idle;
+        Task<EngineRest> idle;
         lock (_idleLock)
         {
             ObjectDisposedException.ThrowIf(_stopping, typeof(LlamaChatClient));
-            _idle ??= new TaskCompletionSource<IReadOnlyList<int>>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _idle ??= new TaskCompletionSource<EngineRest>(TaskCreationOptions.RunContinuationsAsynchronously);
             idle = _idle.Task;
         }
 
@@ -212,7 +215,7 @@ internal sealed partial class LlamaEngine : IDisposable
     {
         lock (_idleLock)
         {
-            _idle?.TrySetResult(_scheduler.LastPositions);
+            _idle?.TrySetResult(new EngineRest(_scheduler.LastPositions, _scheduler.Occupied));
             _idle = null;
         }
     }

@@ -79,6 +79,9 @@ internal sealed partial class SequenceScheduler : IDisposable
     /// <summary>Gets the highest position in each sequence that the context holds; -1 for none.</summary>
     public IReadOnlyList<int> LastPositions => [.. _slots.Select(slot => NativeMethods.llama_memory_seq_pos_max(_memory, slot.Id))];
 
+    /// <summary>Gets how many sequences hold something that is not a prefix that is kept.</summary>
+    public int Occupied => LastPositions.Index().Count(sequence => sequence.Item >= 0 && sequence.Item != _prefixes?.LastPosition(sequence.Index));
+
     /// <summary>Returns of how many tokens of a batch the logits are read at most: one of each sequence, or a draft and the token before it.</summary>
     public static int Outputs(LlamaOptions options) => options.Drafting ? Math.Max(options.Sequences, BatchCosts.Largest) : options.Sequences;
 

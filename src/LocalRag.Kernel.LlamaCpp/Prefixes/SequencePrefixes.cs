@@ -68,6 +68,9 @@ internal sealed unsafe class SequencePrefixes(LlamaContextHandle context, Prefix
         }
     }
 
+    /// <summary>Returns the last position of the prefix that a free sequence is kept for, -1 for none.</summary>
+    public int LastPosition(int sequence) => (_resident[sequence]?.Tokens ?? 0) - 1;
+
     /// <summary>Empties a sequence.</summary>
     public void Clear(int sequence)
     {

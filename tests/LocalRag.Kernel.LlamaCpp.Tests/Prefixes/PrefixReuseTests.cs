@@ -66,6 +66,8 @@ public sealed class PrefixReuseTests(ChatModelFixture fixture)
 
         Assert.Equal(prompt.TokenCount - prompt.Segments[^1].Length, reused);
         Assert.Equal(prompt.TokenCount, length);
+        EngineRest rest = await engine.RestAsync(Token);
+        Assert.Equal((prompt.TokenCount - 1, 0), (Assert.Single(rest.LastPositions), rest.Occupied));
     }
 
     [Fact]
