@@ -49,6 +49,39 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public async Task Bench_IndexFromABackup_IsWhatEveryHostBeginsWith()
+    {
+        _localrag.Write("more/pets.md", "# Pets\n\nDogs are allowed in the workshop.\n");
+        await _localrag.RunAsync("ingest", "documents", "more");
+        await _localrag.RunAsync("db", "backup", "backup.db");
+
+        CommandResult result = await RunAsync("--workload", "search", "--rounds", "1", "--index", "backup.db", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(2, result.OutputJson().GetProperty("corpus").GetProperty("documents").GetInt32());
+    }
+
+    [Fact]
+    public async Task Bench_IndexThatIsNotThere_IsNamed()
+    {
+        CommandResult result = await RunAsync("--index", "nothing.db");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("nothing.db", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bench_IndexThatIsNone_IsRefused()
+    {
+        _localrag.Write("broken.db", "This is a text, not an index.");
+
+        CommandResult result = await RunAsync("--workload", "search", "--rounds", "1", "--index", "broken.db");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.NotEmpty(result.Error);
+    }
+
+    [Fact]
     public async Task Bench_WorkloadThatDoesNotExist_NamesThoseThatDo()
     {
         CommandResult result = await RunAsync("--workload", "ask-warm", "--json");
