@@ -10,6 +10,9 @@ namespace LocalRag.Memory;
 internal sealed class MemoryArbiter : IMemoryArbiter, IDisposable
 {
     private const double BudgetShare = 0.75;
+
+    // A machine is shared with other programs; a limit is this process's own.
+    private const double LimitShare = 0.9;
     private const int MegaByte = 1_000_000;
     private const int LargeBytes = 16 * MegaByte;
 
@@ -155,7 +158,7 @@ internal sealed class MemoryArbiter : IMemoryArbiter, IDisposable
     private MemoryStatus Sample()
     {
         MemorySample sample = _system.Sample();
-        long budget = _options.CurrentValue.TargetMb is long target and > 0 ? target * MegaByte : (long)(sample.Capacity * BudgetShare);
+        long budget = _options.CurrentValue.TargetMb is long target and > 0 ? target * MegaByte : (long)(sample.Capacity * (sample.IsLimited ? LimitShare : BudgetShare));
         MemoryStatus status = new(budget, sample.Process, sample.Available, _gauge.Judge(sample, budget));
         _sample = sample;
         _sampledAt = _timeProvider.GetTimestamp();

@@ -6,7 +6,7 @@ namespace LocalRag.Memory;
 public sealed class MemoryOptions
 {
     /// <summary>Gets or sets how much memory this process should stay within, in MB of 1,000,000 bytes.</summary>
-    /// <value>The default is 0: three quarters of the machine's memory, or of the limit that the process runs under; 12,000 on a machine of 16 GB.</value>
+    /// <value>The default is 0: three quarters of the machine's memory, or nine tenths of a limit that the process runs under; 12,000 on a machine of 16 GB.</value>
     [Range(0, 100_000_000)]
     public long TargetMb { get; set; }
 

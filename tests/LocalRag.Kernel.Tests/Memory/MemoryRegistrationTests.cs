@@ -32,6 +32,16 @@ public sealed class MemoryRegistrationTests
         Assert.Equal(10_000_000_000, status.Headroom);
     }
 
+    [Fact]
+    public void Status_UnderALimitOfTheProcess_LeavesATenthOfIt()
+    {
+        using ServiceProvider services = Build();
+        FakeMemorySystem system = (FakeMemorySystem)services.GetRequiredService<IMemorySystem>();
+        system.Current = system.Current with { Capacity = 1_000_000_000, IsLimited = true };
+
+        Assert.Equal(900_000_000, services.GetRequiredService<IMemoryArbiter>().Status.Budget);
+    }
+
     private static MemoryMonitor Monitor(ServiceProvider services) => services.GetServices<IHostedService>().OfType<MemoryMonitor>().Single();
 
     private static ServiceProvider Build(params (string Key, string Value)[] settings)

@@ -7,10 +7,12 @@ namespace LocalRag.Memory.Platform;
 /// <param name="StalledSome">The share of the last ten seconds in which some program waited for memory; null where it is not told.</param>
 /// <param name="StalledFull">The share in which all of them did.</param>
 /// <param name="System">How the system itself judges; <see cref="MemoryPressure.None"/> also where it gives no judgement.</param>
+/// <param name="IsLimited">Whether the capacity is a limit of this process, below the machine's memory.</param>
 internal sealed record MemorySample(
     long Capacity,
     long Available,
     long Process,
     double? StalledSome = null,
     double? StalledFull = null,
-    MemoryPressure System = MemoryPressure.None);
+    MemoryPressure System = MemoryPressure.None,
+    bool IsLimited = false);

@@ -22,7 +22,8 @@ internal sealed partial class LinuxMemorySystem(string root = "/") : IMemorySyst
             Math.Min(available, group?.Available ?? long.MaxValue),
             process.Require("RssAnon") + process.Require("RssFile") + (process.Find("RssShmem") ?? 0),
             stall?.Some,
-            stall?.Full);
+            stall?.Full,
+            IsLimited: group?.Limit < total);
     }
 
     public ProcessMemory ReadProcess()

@@ -30,7 +30,7 @@ internal sealed unsafe partial class MacMemorySystem : IMemorySystem
 
         int level = ReadSystemInt32("kern.memorystatus_vm_pressure_level");
         long available = MacMemoryFigures.ReadAvailable(answer, Environment.SystemPageSize, _machine);
-        return new MemorySample(MemorySystem.Capacity(_machine), available, ReadProcess().Bytes, System: MacMemoryFigures.Pressure(level));
+        return new MemorySample(MemorySystem.Capacity(_machine), available, ReadProcess().Bytes, System: MacMemoryFigures.Pressure(level), IsLimited: MemorySystem.Capacity(_machine) < _machine);
     }
 
     public ProcessMemory ReadProcess()

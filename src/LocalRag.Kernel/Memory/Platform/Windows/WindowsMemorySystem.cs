@@ -22,7 +22,7 @@ internal sealed unsafe partial class WindowsMemorySystem : IMemorySystem
         }
 
         (long machine, long available) = WindowsMemoryFigures.ReadMachine(answer);
-        return new MemorySample(MemorySystem.Capacity(machine), available, ReadProcess().Bytes);
+        return new MemorySample(MemorySystem.Capacity(machine), available, ReadProcess().Bytes, IsLimited: MemorySystem.Capacity(machine) < machine);
     }
 
     public ProcessMemory ReadProcess()
