@@ -32,7 +32,8 @@ internal sealed class SemanticKeys(
             .Where(other => other.Key != own && other.Terms.Agrees(now.Terms) && peek(other.Key) is not null)
             .Select(other => (Question: other, Similarity: Similarity(other, now)))
             .Where(other => other.Similarity >= threshold)
-            .MaxBy(other => other.Similarity).Question;
+            .OrderByDescending(other => other.Similarity)
+            .FirstOrDefault().Question;
         asked.CountLookup(nearest is not null);
         bool isAudited = nearest is not null && audit.IsDue();
         if (nearest is not null && !isAudited)
