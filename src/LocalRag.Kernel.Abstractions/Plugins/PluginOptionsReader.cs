@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 namespace LocalRag;
 
 /// <summary>Reads the values of a plugin's own section of the configuration, and refuses what can't be used with a sentence that names it.</summary>
-/// <remarks>It does not reflect on the plugin's types, which would keep them from being unloaded. An empty value counts as none.</remarks>
+/// <remarks>It does not reflect on the plugin's types, which would keep them from being unloaded.</remarks>
 /// <param name="section"><see cref="IRagPluginBuilder.Configuration"/>.</param>
 public sealed class PluginOptionsReader(IConfigurationSection section)
 {
@@ -70,7 +70,7 @@ public sealed class PluginOptionsReader(IConfigurationSection section)
     private string? Find(string key)
     {
         _known.Add(key);
-        return section[key] is { Length: > 0 } text ? text : null;
+        return section[key];
     }
 
     private LocalRagException Refuse(string key, string text, string allowed) =>
