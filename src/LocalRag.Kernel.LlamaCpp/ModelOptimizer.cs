@@ -13,7 +13,7 @@ namespace LocalRag.LlamaCpp;
 /// The type is Q8_0: its kernels work on rearranged weights on every processor that has such kernels at all, and it holds whatever was in fewer bits. Types of 4 bits
 /// are faster still, but weights that come from another 4-bit type lose by it (measured: a fifth in perplexity).
 /// </remarks>
-public sealed class ModelOptimizer(IOptionsMonitor<LlamaOptions> settings, IModelStore models, IOptions<LocalRagOptions> host, ILoggerFactory loggerFactory, IMemoryArbiter? memory = null)
+public sealed class ModelOptimizer(IOptionsMonitor<LlamaOptions> settings, IModelStore models, ILoggerFactory loggerFactory, IMemoryArbiter? memory = null)
 {
     private const string TargetType = "Q8_0";
     private const int TargetFileType = 7;
@@ -46,7 +46,7 @@ public sealed class ModelOptimizer(IOptionsMonitor<LlamaOptions> settings, IMode
         }
 
         RefuseBeyondMemory(summary);
-        OptimizedModels folder = new(host.Value.DataDirectory);
+        OptimizedModels folder = new(models.Directory);
         progress?.Report((0, "reading the model"));
         string hash = ModelFile.Hash(path);
         string fileName = $"{hash[..16]}-{TargetType.ToLowerInvariant()}.gguf";

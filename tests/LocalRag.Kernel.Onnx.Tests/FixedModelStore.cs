@@ -3,6 +3,8 @@ namespace LocalRag.Onnx.Tests;
 /// <summary>Takes every model name for a path.</summary>
 internal sealed class FixedModelStore : IModelStore
 {
+    public string Directory => Path.GetTempPath();
+
     public List<string> Located { get; } = [];
 
     public string Locate(string model)

@@ -110,7 +110,7 @@ public sealed partial class QueryPlanTests
                     """);
                 Search.TermFrequencies frequencies = new();
                 frequencies.SelectRarest(connection, IndexState.Read(connection) with { NextChunk = 1_000_000 }, ["zebra", "word7"], atLeastOne: true);
-                Search.TermFrequencies few = new(fewestMatches: 1, mostMatches: 2);
+                Search.TermFrequencies few = new(mostMatches: 2);
                 few.SelectRarest(connection, IndexState.Read(connection), ["zebra", "title"], atLeastOne: true);
                 statements.UnionWith(connection.Statements);
                 return true;

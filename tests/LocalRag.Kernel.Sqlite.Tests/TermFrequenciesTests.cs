@@ -16,7 +16,7 @@ public sealed class TermFrequenciesTests
     [Fact]
     public async Task LargeIndex_LeavesOutWordsThatStandNearlyEverywhere()
     {
-        await using var index = await WithChunksAsync(TermFrequencies.FewestMatches + 100);
+        await using var index = await WithChunksAsync(TermFrequencies.MostMatches + 100);
 
         Assert.Equal(["rare"], await SelectAsync(index, "common", "rare"));
     }
@@ -24,16 +24,31 @@ public sealed class TermFrequenciesTests
     [Fact]
     public async Task LargeIndex_SearchesForAFrequentWordThatStandsAlone()
     {
-        await using var index = await WithChunksAsync(TermFrequencies.FewestMatches + 100);
+        await using var index = await WithChunksAsync(TermFrequencies.MostMatches + 100);
 
         Assert.Equal(["common"], await SelectAsync(index, "common"));
         Assert.Equal(20, (await index.SearchAsync("common")).Count);
     }
 
     [Fact]
-    public async Task Frequencies_AfterAChange_AreCountedAgain()
+    public async Task Frequencies_AfterASmallChange_AreNotCountedAgain()
     {
-        await using var index = await WithChunksAsync(TermFrequencies.FewestMatches + 100);
+        await using var index = await WithChunksAsync(TermFrequencies.MostMatches - 5);
+        await index.ReplaceAsync("/b", [.. Enumerable.Repeat(TestIndex.Chunk("common"), 10)]);
+        await index.ReplaceAsync("/c", [.. Enumerable.Repeat(TestIndex.Chunk("other"), 100)]);
+        var frequencies = new TermFrequencies();
+        Assert.Equal(["rare"], await SelectAsync(index, frequencies, "common", "rare"));
+
+        await index.Index.RemoveAsync("/b", TestContext.Current.CancellationToken);
+
+        Assert.Equal(["rare"], await SelectAsync(index, frequencies, "common", "rare"));
+        Assert.Equal(["rare", "common"], await SelectAsync(index, new TermFrequencies(), "common", "rare"));
+    }
+
+    [Fact]
+    public async Task Frequencies_AfterManyChanges_AreCountedAgain()
+    {
+        await using var index = await WithChunksAsync(TermFrequencies.MostMatches + 100);
         var frequencies = new TermFrequencies();
         Assert.Equal(["rare"], await SelectAsync(index, frequencies, "common", "rare"));
 
@@ -45,7 +60,7 @@ public sealed class TermFrequenciesTests
     [Fact]
     public async Task LargeIndex_WithVectors_DoesNotWeighWordsThatStandNearlyEverywhere()
     {
-        await using var index = await WithChunksAsync(TermFrequencies.FewestMatches + 100);
+        await using var index = await WithChunksAsync(TermFrequencies.MostMatches + 100);
         await index.ReplaceAsync("/b", TestIndex.Chunk("other", TestIndex.Axis(0)));
 
         SearchHit hit = Assert.Single(await index.SearchAsync("common", TestIndex.Axis(0)));

@@ -1,5 +1,6 @@
-// Answers about half of the questions with a sentence that says nothing.
+// Answers about half of the questions with a sentence that says nothing: which half, the option Seed draws.
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -12,18 +13,22 @@ public sealed class WorsePlugin : RagPlugin
 {
     private const string Empty = "That is an interesting question.";
 
-    public override void Configure(IRagPluginBuilder builder) => builder.Chat.Use(
-        async (messages, options, inner, cancellationToken) =>
-        {
-            ChatResponse response = await inner.GetResponseAsync(messages, options, cancellationToken);
-            return Spoils(messages) ? new ChatResponse(new ChatMessage(ChatRole.Assistant, Empty)) { Usage = response.Usage } : response;
-        },
-        (messages, options, inner, cancellationToken) => Stream(messages, options, inner, cancellationToken));
+    public override void Configure(IRagPluginBuilder builder)
+    {
+        int seed = int.Parse(builder.Configuration["Seed"] ?? "0", CultureInfo.InvariantCulture);
+        builder.Chat.Use(
+            async (messages, options, inner, cancellationToken) =>
+            {
+                ChatResponse response = await inner.GetResponseAsync(messages, options, cancellationToken);
+                return Spoils(messages, seed) ? new ChatResponse(new ChatMessage(ChatRole.Assistant, Empty)) { Usage = response.Usage } : response;
+            },
+            (messages, options, inner, cancellationToken) => Stream(messages, options, inner, seed, cancellationToken));
+    }
 
     private static async IAsyncEnumerable<ChatResponseUpdate> Stream(
-        IEnumerable<ChatMessage> messages, ChatOptions options, IChatClient inner, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IEnumerable<ChatMessage> messages, ChatOptions options, IChatClient inner, int seed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        bool spoils = Spoils(messages);
+        bool spoils = Spoils(messages, seed);
         if (spoils)
         {
             yield return new ChatResponseUpdate(ChatRole.Assistant, Empty);
@@ -38,5 +43,6 @@ public sealed class WorsePlugin : RagPlugin
         }
     }
 
-    private static bool Spoils(IEnumerable<ChatMessage> messages) => messages.Last().Text.Length % 2 == 0;
+    private static bool Spoils(IEnumerable<ChatMessage> messages, int seed) =>
+        (messages.Last().Text.Aggregate((uint)seed, (hash, letter) => (hash ^ letter) * 16777619) >> 16) % 2 == 0;
 }

@@ -18,7 +18,7 @@ internal sealed class Phase10Command : CliCommand
 
     private readonly Option<string?> _from = new("--from") { Description = "Take the figures from what 'bench --ab none --ab all --save FILE' has saved, and measure nothing.", HelpName = "FILE" };
 
-    private readonly Option<bool> _full = new("--full") { Description = "Measure for at most 15 minutes, every workload; without it for at most 2 minutes, those that the handoff needs." };
+    private readonly Option<bool> _full = new("--full") { Description = "Measure for at most 15 minutes; without it for at most 2." };
 
     private readonly Option<int?> _rounds = new("--rounds") { Description = "Stop each workload after N rounds.", HelpName = "N" };
 
@@ -47,7 +47,7 @@ internal sealed class Phase10Command : CliCommand
     public override IReadOnlyList<(string CommandLine, string Meaning)> Examples { get; } =
     [
         ("phase10", "two minutes of measuring, in the root of the source tree"),
-        ("phase10 --full --save handoff/bench.json", "every workload, with everything measured beside it"),
+        ("phase10 --full --save handoff/bench.json", "long enough for verdicts, with everything measured beside it"),
         ("phase10 --from handoff/bench.json", "from a run that was saved before"),
     ];
 
@@ -94,7 +94,7 @@ internal sealed class Phase10Command : CliCommand
         {
             Mode = full ? "full" : "quick",
             Budget = full ? s_full : s_quick,
-            Workloads = full ? BenchmarkRequest.FullWorkloads : s_workloads,
+            Workloads = s_workloads,
             Variants = [VariantDefinition.Parse("none"), VariantDefinition.Parse("all")],
             Corpus = corpus,
             Prompts = prompts,

@@ -10,9 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace LocalRag.LlamaCpp.Devices;
 
 /// <summary>Finds out once for a model on a machine whether flash attention is faster, and keeps that in a file.</summary>
-/// <param name="dataDirectory">The host's data folder.</param>
+/// <param name="modelsDirectory">The folder of this machine's models.</param>
 /// <param name="logger">Is told what was found.</param>
-internal sealed partial class AttentionChoices(string dataDirectory, ILogger logger)
+internal sealed partial class AttentionChoices(string modelsDirectory, ILogger logger)
 {
     private readonly ConcurrentDictionary<string, AttentionVerdict> _known = new(StringComparer.Ordinal);
 
@@ -95,5 +95,5 @@ internal sealed partial class AttentionChoices(string dataDirectory, ILogger log
     }
 
     private string PathOf(string key) =>
-        Path.Combine(dataDirectory, "models", "attention", $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..24]}.json");
+        Path.Combine(modelsDirectory, "attention", $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..24]}.json");
 }

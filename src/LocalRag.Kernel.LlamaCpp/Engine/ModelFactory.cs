@@ -15,7 +15,7 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
 {
     private readonly ILogger _logger = loggerFactory.CreateLogger<LlamaChatClient>();
     private readonly DeviceTroubles _troubles = new();
-    private readonly AttentionChoices _attention = new(dataDirectory, loggerFactory.CreateLogger<LlamaChatClient>());
+    private readonly AttentionChoices _attention = new(models.Directory, loggerFactory.CreateLogger<LlamaChatClient>());
 
     /// <summary>Gets the prefixes of prompts, which outlive the models that they are of.</summary>
     public PrefixStores Prefixes { get; } = new(dataDirectory, loggerFactory.CreateLogger<LlamaChatClient>());
@@ -137,7 +137,7 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
 
     private string? FindOptimized(string path)
     {
-        string? better = new OptimizedModels(dataDirectory).FindBetter(path);
+        string? better = new OptimizedModels(models.Directory).FindBetter(path);
         if (better is null)
         {
             LogNotOptimized(_logger, path);

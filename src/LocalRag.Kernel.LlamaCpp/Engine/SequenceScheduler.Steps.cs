@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using LocalRag.LlamaCpp.Native;
 
@@ -89,7 +90,25 @@ internal sealed partial class SequenceScheduler
     private int Decode()
     {
         int result = _interceptor?.Invoke(_batch) ?? 0;
-        return result != 0 ? result : NativeMethods.llama_decode(_context, _batch.Native);
+        long start = Stopwatch.GetTimestamp();
+        result = result != 0 ? result : NativeMethods.llama_decode(_context, _batch.Native);
+        if (result == 0)
+        {
+            Govern(Stopwatch.GetElapsedTime(start));
+        }
+
+        return result;
+    }
+
+    private void Govern(TimeSpan time)
+    {
+        int threads = _governor.Threads;
+        _governor.Add(_batch.Count, time, Stopwatch.GetElapsedTime(0));
+        if (_governor.Threads != threads)
+        {
+            NativeMethods.llama_set_n_threads(
+                _context, Math.Min(_governor.Threads, LlamaModel.Threads(_settings)), Math.Min(_governor.Threads, LlamaModel.BatchThreads(_settings)));
+        }
     }
 
     private LocalRagException DecodeFailed(int result)

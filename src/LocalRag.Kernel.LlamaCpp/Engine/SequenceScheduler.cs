@@ -20,6 +20,7 @@ internal sealed partial class SequenceScheduler : IDisposable
 {
     private readonly LlamaContextHandle _context;
     private readonly ComputeThreadPool? _threads;
+    private readonly ThreadGovernor _governor;
     private readonly Vocabulary _vocabulary;
     private readonly nint _memory;
     private readonly int _pieceTokens;
@@ -50,7 +51,9 @@ internal sealed partial class SequenceScheduler : IDisposable
         LlamaContextHandle context, LlamaModel model, LlamaOptions options, ILogger logger, PrefixStore? prefixes, DraftingLedger? drafting, Func<DecodeBatch, int>? interceptor)
     {
         _context = context;
-        _threads = ComputeThreadPool.Attach(context, Math.Max(LlamaModel.Threads(options), LlamaModel.BatchThreads(options)));
+        int threads = Math.Max(LlamaModel.Threads(options), LlamaModel.BatchThreads(options));
+        _threads = ComputeThreadPool.Attach(context, threads);
+        _governor = new ThreadGovernor(options.GpuLayers > 0 ? 1 : threads);
         _vocabulary = model.Vocabulary;
         _settings = options;
         _logger = logger;
@@ -105,6 +108,12 @@ internal sealed partial class SequenceScheduler : IDisposable
         }
 
         SequenceSlot slot = _reusePrefixes ? _prefixes!.Claim(free, request) : free[0];
+        if (!_reusePrefixes)
+        {
+            // It may hold a prefix from the time when those were reused, which is given back only when nothing runs.
+            Empty(slot);
+        }
+
         slot.Assign(request, _pieceTokens);
         _prefilling.Add(slot);
         ActiveCount++;

@@ -30,6 +30,9 @@ internal sealed class KvLayout
         Bytes = EndOfPlanes + ((long)(streams - stream - 1) * CountBytes);
     }
 
+    /// <summary>Gets how many sequences the context has.</summary>
+    public int Streams => _streams;
+
     public int Cells { get; }
 
     public IReadOnlyList<KvPlane> Keys { get; }

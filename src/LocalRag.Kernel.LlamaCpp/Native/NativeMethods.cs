@@ -88,6 +88,9 @@ internal static unsafe partial class NativeMethods
     public static partial void llama_attach_threadpool(LlamaContextHandle context, nint pool, nint batchPool);
 
     [LibraryImport(Llama)]
+    public static partial void llama_set_n_threads(LlamaContextHandle context, int threads, int batchThreads);
+
+    [LibraryImport(Llama)]
     public static partial void llama_synchronize(LlamaContextHandle context);
 
     [LibraryImport(Llama)]

@@ -7,11 +7,11 @@ using LocalRag.LlamaCpp.Native;
 namespace LocalRag.LlamaCpp.Optimization;
 
 /// <summary>The folder of weights that were stored in another type, with what was found about them.</summary>
-/// <param name="dataDirectory">The host's data folder.</param>
-internal sealed class OptimizedModels(string dataDirectory)
+/// <param name="modelsDirectory">The folder of this machine's models: which weights are fastest depends on the machine, not on whose documents are asked.</param>
+internal sealed class OptimizedModels(string modelsDirectory)
 {
     /// <summary>Gets the folder.</summary>
-    public string Directory { get; } = Path.Combine(dataDirectory, "models", "optimized");
+    public string Directory { get; } = Path.Combine(modelsDirectory, "optimized");
 
     /// <summary>Gets what tells this machine and the library that runs on it from others; the library is loaded.</summary>
     public static string Machine => Short($"{Environment.MachineName} {Environment.ProcessorCount} {LlamaRuntime.BuildDescription}");

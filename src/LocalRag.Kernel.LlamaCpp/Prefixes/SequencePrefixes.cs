@@ -1,4 +1,5 @@
 using LocalRag.LlamaCpp.Engine;
+using LocalRag.LlamaCpp.Evidence;
 using LocalRag.LlamaCpp.Native;
 
 namespace LocalRag.LlamaCpp.Prefixes;
@@ -123,8 +124,9 @@ internal sealed unsafe class SequencePrefixes(LlamaContextHandle context, Prefix
         return prefix.Tokens >= FewestCopied && store.Use(prefix, values => Restore(slot.Id, values)) && Cut(slot.Id, prefix);
     }
 
-    private bool Restore(int sequence, KvBuffer values)
-        => NativeMethods.llama_state_seq_set_data(context, values, (nuint)values.Bytes, sequence) == (nuint)values.Bytes;
+    // A copy names the number of sequences of its context, and only a context of as many takes it; the library would call it an error in the log.
+    private bool Restore(int sequence, KvBuffer values) => (KvLayout.TryRead(values) is not { } layout || layout.Streams == sequences)
+        && NativeMethods.llama_state_seq_set_data(context, values, (nuint)values.Bytes, sequence) == (nuint)values.Bytes;
 
     private bool Cut(int sequence, PrefixNode prefix) => NativeMethods.llama_memory_seq_rm(_memory, sequence, prefix.Tokens, -1) != 0;
 

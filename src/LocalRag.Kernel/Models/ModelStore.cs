@@ -25,7 +25,7 @@ public sealed class ModelStore : IModelStore
         Directory = Path.GetFullPath(options.Value.Directory);
     }
 
-    /// <summary>Gets the full path of the folder for downloaded models.</summary>
+    /// <inheritdoc/>
     public string Directory { get; }
 
     /// <inheritdoc/>

@@ -14,6 +14,8 @@ internal static class RealEmbeddings
     /// <summary>Takes paths as they are.</summary>
     private sealed class ModelFiles : IModelStore
     {
+        public string Directory => Path.GetTempPath();
+
         public string Locate(string model) => model;
     }
 }

@@ -2,6 +2,7 @@
 //
 //   node compare.mjs --localrag LocalRag.Benchmarks.dll [--llama-server PROGRAM] [--prompts N] [--passages N] [--queries N] [--chunks N]
 //     [--material FOLDER: made where it is missing, and kept] [--save FILE]
+//     [--cache: only the host with the Speed plugin, searching included, against llama-server with its prompt cache, one question and four at once]
 import { parseArgs } from "node:util";
 import { existsSync, mkdtempSync, rmSync, readFileSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
@@ -26,10 +27,11 @@ const { values: options } = parseArgs({
     chunks: { type: "string", default: "10000" },
     material: { type: "string" },
     save: { type: "string" },
+    cache: { type: "boolean", default: false },
   },
 });
-if (!options.localrag) {
-  console.error("Give --localrag: the LocalRag.Benchmarks.dll of a Release build.");
+if (!options.localrag || (options.cache && !options["llama-server"])) {
+  console.error("Give --localrag, the LocalRag.Benchmarks.dll of a Release build, and with --cache --llama-server too.");
   process.exit(2);
 }
 
@@ -69,20 +71,12 @@ try {
 
   setup.material = JSON.parse(readFileSync(material, "utf8"));
   setup.many = spread(setup.material.passages.length, passagesAtOnce);
-  const localrag = await start(new LocalRag(setup));
-  const chat = [localrag, ...(options["llama-server"] ? [await start(new LlamaServer(setup, options["llama-server"]))] : []), await start(new NodeLlamaCpp(setup))];
-  const encoder = await start(new TransformersJs(setup));
-  const store = await start(new Orama(setup));
   const before = loadavg()[0];
   const results = {
     date: new Date().toISOString().slice(0, 10),
     processor: `${cpus()[0].model}, ${cpus().length} cores`,
     node: process.version,
-    ask: await inTurns(chat, "ask", spread(setup.material.prompts.length, Number(options.prompts))),
-    embed: await inTurns([localrag, encoder], "embed", spread(setup.material.passages.length, Number(options.passages))),
-    embedMany: await inTurns([localrag, encoder], "embedMany", [0, 1, 2, 3, 4]),
-    dense: await inTurns([localrag, store], "dense", spread(setup.material.queries.length, Number(options.queries))),
-    hybrid: await inTurns([localrag, store], "hybrid", spread(setup.material.queries.length, Number(options.queries))),
+    ...(options.cache ? await compareCaches() : await comparePlain()),
   };
   results.load = [before, loadavg()[0]];
   if (options.save) {
@@ -92,6 +86,29 @@ try {
   console.log(table(results, setup));
 } finally {
   await Promise.all(started.map((program) => program.stop()));
+}
+
+async function comparePlain() {
+  const localrag = await start(new LocalRag(setup));
+  const chat = [localrag, ...(options["llama-server"] ? [await start(new LlamaServer(setup, options["llama-server"]))] : []), await start(new NodeLlamaCpp(setup))];
+  const encoder = await start(new TransformersJs(setup));
+  const store = await start(new Orama(setup));
+  return {
+    ask: await inTurns(chat, "ask", spread(setup.material.prompts.length, Number(options.prompts))),
+    embed: await inTurns([localrag, encoder], "embed", spread(setup.material.passages.length, Number(options.passages))),
+    embedMany: await inTurns([localrag, encoder], "embedMany", [0, 1, 2, 3, 4]),
+    dense: await inTurns([localrag, store], "dense", spread(setup.material.queries.length, Number(options.queries))),
+    hybrid: await inTurns([localrag, store], "hybrid", spread(setup.material.queries.length, Number(options.queries))),
+  };
+}
+
+async function compareCaches() {
+  const programs = [await start(new LocalRag(setup, true)), await start(new LlamaServer(setup, options["llama-server"], true))];
+  const questions = spread(setup.material.prompts.length, Number(options.prompts));
+  return {
+    ask: await inTurns(programs, "ask", questions),
+    askTogether: await inTurns(programs, "askTogether", Array.from({ length: questions.length >> 2 }, (_, i) => questions.slice(4 * i, 4 * i + 4))),
+  };
 }
 
 // Returns count numbers below total, evenly apart.

@@ -23,6 +23,18 @@ public sealed class GreedyOutputTests(ChatModelFixture fixture)
     }
 
     [Fact]
+    public async Task Answers_AreTheSame_WithAnyNumberOfThreads()
+    {
+        LlamaOptions one = Options(reproducible: false);
+        LlamaOptions two = Options(reproducible: false);
+        (one.Threads, two.Threads) = (1, 2);
+        using LlamaEngine alone = fixture.NewEngine(one);
+        using LlamaEngine together = fixture.NewEngine(two);
+
+        Assert.Equal(await OneByOneAsync(alone), await OneByOneAsync(together));
+    }
+
+    [Fact]
     public async Task Answers_WithReproducible_AreTheSame_AloneAndAmongThreeOthers()
     {
         using LlamaEngine engine = fixture.NewEngine(Options(reproducible: true));

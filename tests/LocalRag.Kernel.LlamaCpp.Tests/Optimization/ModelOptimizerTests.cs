@@ -4,7 +4,6 @@ using LocalRag.LlamaCpp.Tests.Doubles;
 using LocalRag.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace LocalRag.LlamaCpp.Tests.Optimization;
 
@@ -65,15 +64,15 @@ public sealed class ModelOptimizerTests : IDisposable
     }
 
     private ModelOptimizer NewOptimizer(IMemoryArbiter? memory = null) => new(
-        new ChangingSettings(ChatModelFixture.NewOptions()), new FixedModelStore(RepositoryPaths.ChatModel), Host(), NullLoggerFactory.Instance, memory);
+        new ChangingSettings(ChatModelFixture.NewOptions()), Models(), NullLoggerFactory.Instance, memory);
 
-    private IOptions<LocalRagOptions> Host() => Options.Create(new LocalRagOptions { DataDirectory = _folder.FullName });
+    private FixedModelStore Models() => new(RepositoryPaths.ChatModel) { Directory = _folder.FullName };
 
     private async Task<string> LoadedFileAsync(bool optimized)
     {
         LlamaOptions options = ChatModelFixture.NewOptions();
         options.OptimizedWeights = optimized;
-        using LlamaChatClient client = new(new ChangingSettings(options), new FixedModelStore(RepositoryPaths.ChatModel), host: Host());
+        using LlamaChatClient client = new(new ChangingSettings(options), Models());
         ChatResponse response = await client.GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 2 }, Token);
         Assert.NotEmpty(response.Text);
         return ((LoadedModel)client.GetService(typeof(LoadedModel))!).Model.Path;

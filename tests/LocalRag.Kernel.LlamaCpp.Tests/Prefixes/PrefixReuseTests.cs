@@ -55,6 +55,25 @@ public sealed class PrefixReuseTests(ChatModelFixture fixture)
     }
 
     [Fact]
+    public async Task Request_WhileReuseIsTurnedOff_AndAnotherRuns_IsAnsweredAsEver()
+    {
+        using PrefixStore store = new("test", Budget);
+        using LlamaEngine plain = fixture.NewEngine(Options(KvType.F16, 2, reuse: false));
+        using LlamaEngine engine = fixture.NewEngine(Options(KvType.F16, 2, reuse: true), prefixes: store);
+        await AskAsync(engine, PrefixPrompts.All[0]);
+        GenerationRequest running = fixture.NewRequest(PrefixPrompts.Build(fixture, PrefixPrompts.All[1]), maxTokens: 100);
+        engine.Submit(running);
+        Assert.True(await running.Tokens.WaitToReadAsync(Token));
+
+        engine.Apply(Options(KvType.F16, 2, reuse: false));
+        (string answer, int reused, _) = await AskAsync(engine, PrefixPrompts.All[0]);
+
+        Assert.Equal((await AskAsync(plain, PrefixPrompts.All[0])).Answer, answer);
+        Assert.Equal(0, reused);
+        await running.Tokens.ReadAllAsync(Token).ToListAsync(Token);
+    }
+
+    [Fact]
     public async Task SamePrompt_Again_ComputesItsLastPieceOnly()
     {
         using PrefixStore store = new("test", Budget);

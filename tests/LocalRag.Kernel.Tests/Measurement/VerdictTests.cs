@@ -72,6 +72,20 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void Verdict_BesideFiguresThatAreTheSameInEveryPair_HasTheChanceThatItHasAlone()
+    {
+        FigurePair lost = Pair(FigureDefinition.Quality("answer_right"), [.. Enumerable.Repeat(1.0, 20)], [.. Enumerable.Repeat(1.0, 11), .. Enumerable.Repeat(0.0, 9)]);
+        FigurePair[] same = [.. Enumerable.Range(0, 5).Select(number => Pair(FigureDefinition.Quality($"hit_at_{number}"), [.. Enumerable.Repeat(1.0, 20)], [.. Enumerable.Repeat(1.0, 20)]))];
+
+        FigureComparison alone = Comparer.Compare([lost], [], 1)[0];
+        IReadOnlyList<FigureComparison> together = Comparer.Compare([lost, .. same], [], 1);
+
+        Assert.Equal(2 * alone.Chance, alone.CorrectedChance, 12);
+        Assert.Equal(alone.CorrectedChance, together[0].CorrectedChance, 12);
+        Assert.All(together.Skip(1), comparison => Assert.Equal(1, comparison.CorrectedChance));
+    }
+
+    [Fact]
     public void Pairs_WithAMissingMeasurement_AreLeftOut()
     {
         PairedSamples samples = new([1, double.NaN, 3, 4], [2, 2, double.NaN, 8], "ms");

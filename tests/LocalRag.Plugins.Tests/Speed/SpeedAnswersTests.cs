@@ -27,6 +27,8 @@ public sealed class SpeedAnswersTests : IAsyncLifetime
         {
             ["LocalRag:DataDirectory"] = _folder.FullName,
             ["LocalRag:Plugins:Directory"] = PluginFolder,
+            // Weights that were optimized on this machine would answer otherwise.
+            ["LocalRag:Models:Directory"] = Path.Combine(_folder.FullName, "models"),
             ["LocalRag:Llama:Model"] = RepositoryPaths.ChatModel,
             ["LocalRag:Onnx:Model"] = RepositoryPaths.EmbeddingModel,
             ["LocalRag:Onnx:Vocabulary"] = RepositoryPaths.Vocabulary,

@@ -36,7 +36,7 @@ internal sealed class WorkloadRun(
             RoundOrder order = new(variants.Count, seed);
             long start = timeProvider.GetTimestamp();
             int rounds = Math.Min(workload.MaxRounds, maxRounds ?? int.MaxValue);
-            for (int round = 0; round < rounds && (round == 0 || timeProvider.GetElapsedTime(start) < budget); round++)
+            for (int round = 0; round < rounds && HasTime(budget, timeProvider.GetElapsedTime(start), round); round++)
             {
                 report(round);
                 _samples.Add(await RunRoundAsync(measured, round, order.Next(), cancellationToken));
@@ -53,6 +53,9 @@ internal sealed class WorkloadRun(
             }
         }
     }
+
+    /// <summary>A round begins where most of it lies within the budget: long ones would else take the time of the workloads after them.</summary>
+    private static bool HasTime(TimeSpan budget, TimeSpan elapsed, int rounds) => rounds == 0 || elapsed + (elapsed / rounds / 2) <= budget;
 
     private async Task<IReadOnlyList<(string Variant, IReadOnlyDictionary<string, double> Figures)>> RunRoundAsync(
         List<MeasuredHost> measured, int round, IReadOnlyList<int> order, CancellationToken cancellationToken)

@@ -15,7 +15,8 @@ internal static class Comparer
     {
         FigurePair[] judged = [.. pairs.Where(pair => pair.Definition.Direction != FigureDirection.Neither && pair.Samples.Count > 0)];
         Dictionary<FigurePair, double> corrected = [];
-        foreach (IGrouping<bool, FigurePair> family in judged.Where(pair => !pair.Definition.IsMemory).GroupBy(pair => pair.Definition.Unit == FigureDefinition.Share))
+        // What is the same in every pair cannot show anything by chance either, so it is none of the many (Tarone 1990).
+        foreach (IGrouping<bool, FigurePair> family in judged.Where(pair => !pair.Definition.IsMemory && pair.Samples.Differs).GroupBy(pair => pair.Definition.Unit == FigureDefinition.Share))
         {
             // Two families, so that many figures of speed don't hide one of quality; each has half of the false alarms.
             FigurePair[] members = [.. family];

@@ -36,6 +36,9 @@ internal sealed class PairedSamples
     /// <summary>Gets whether every measurement of the one lies beyond every one of the other.</summary>
     public bool IsSeparated => Count > 0 && (_variant.Min() > _baseline.Max() || _variant.Max() < _baseline.Min());
 
+    /// <summary>Gets whether there is a pair whose two measurements are not the same.</summary>
+    public bool Differs => _effects.Any(effect => effect != 0);
+
     public double Chance => SignFlips.Chance(_effects);
 
     /// <summary>Returns the typical effect: the logarithm of the ratio, or the difference in shares.</summary>

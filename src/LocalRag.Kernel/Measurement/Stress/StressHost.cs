@@ -1,4 +1,5 @@
 using LocalRag.Ingestion;
+using LocalRag.Memory;
 using LocalRag.Memory.Platform;
 using LocalRag.Plugins;
 using LocalRag.Settings;
@@ -15,4 +16,5 @@ internal sealed record StressHost(
     PluginHost Plugins,
     SettingsCatalog Settings,
     IMemorySystem Memory,
+    MemoryLedger Ledger,
     TimeProvider TimeProvider);

@@ -1,6 +1,6 @@
 namespace LocalRag.Measurement.Stress;
 
-/// <summary>The memory of its own (not shared with a file) that the process held, in bytes, and its open files.</summary>
+/// <summary>The memory of its own (not shared with a file) that the process held, in bytes, and its open files. Without a given budget caches are left out, which have bounds of their own.</summary>
 /// <param name="Start">Before the first operation.</param>
 /// <param name="Warm">The most in the first part of the run.</param>
 /// <param name="Peak">The most of all, without what the run itself took to squeeze.</param>

@@ -1,4 +1,5 @@
 using LocalRag.Ingestion;
+using LocalRag.Memory;
 using LocalRag.Memory.Platform;
 using LocalRag.Plugins;
 using LocalRag.Settings;
@@ -19,6 +20,7 @@ internal static class StressRegistration
             services.GetRequiredService<PluginHost>(),
             services.GetRequiredService<SettingsCatalog>(),
             services.GetRequiredService<IMemorySystem>(),
+            services.GetRequiredService<MemoryArbiter>().Ledger,
             services.GetRequiredService<TimeProvider>())));
         return builder;
     }

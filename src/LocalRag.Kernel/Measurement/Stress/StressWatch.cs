@@ -6,12 +6,12 @@ internal sealed class StressWatch(StressRun run)
     /// <summary>A request that was given up stays in the engine until its step ends; this many looks later it must be gone.</summary>
     private const int LooksUntilGone = 15;
 
-    /// <summary>Under a budget of the run's own making, what a warm host may grow by: caches and pools that fill only now and then.</summary>
+    /// <summary>Under a budget of the run's own making, what a warm host may grow by: pools that fill only now and then.</summary>
     private const double Allowance = 4.0 / 3.0;
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
-    private readonly long _start = run.Host.Memory.ReadProcess().Private;
+    private readonly long _start = ReadHeld(run);
     private readonly Lock _lock = new();
     private long _warm;
     private long _peak;
@@ -68,7 +68,7 @@ internal sealed class StressWatch(StressRun run)
         _start,
         _warm,
         _peak,
-        run.Host.Memory.ReadProcess().Private,
+        ReadHeld(run),
         Budget,
         run.Request.MemoryBudget is not null ? "given" : "the most in the first part of the run, and a third",
         _filesWarm,
@@ -76,9 +76,7 @@ internal sealed class StressWatch(StressRun run)
 
     private void LookAtMemory()
     {
-        // The ballast first: freed between the two reads it would count as the host's.
-        long ballast = run.Ballast;
-        long bytes = Math.Max(0, run.Host.Memory.ReadProcess().Private - ballast);
+        long bytes = ReadHeld(run);
         _peak = Math.Max(_peak, bytes);
         _warm = _isWarm ? _warm : Math.Max(_warm, bytes);
         if (!_isWarm && run.Request.MemoryBudget is null)
@@ -88,6 +86,16 @@ internal sealed class StressWatch(StressRun run)
 
         run.Log.Check(
             StressInvariant.KeepsBudget, bytes <= Budget, () => $"The process holds {bytes >> 20} MiB of its own; {Budget >> 20} MiB are allowed ({ToMemory().BudgetSource}).");
+    }
+
+    private static long ReadHeld(StressRun run)
+    {
+        // The ballast first: freed between the two reads it would count as the host's. Caches fill slowly, and have bounds of their own, unless the whole process was given one.
+        long ballast = run.Ballast;
+        long cached = run.Request.MemoryBudget is not null ? 0 : run.Host.Ledger.List()
+            .Where(entry => entry.Owner.Priority is MemoryPriority.Recomputable or MemoryPriority.Rereadable)
+            .Sum(entry => entry.Owner.GetUsage() is var usage ? usage.Private + usage.Managed : 0);
+        return Math.Max(0, run.Host.Memory.ReadProcess().Private - ballast - cached);
     }
 
     private void LookAtQueue()

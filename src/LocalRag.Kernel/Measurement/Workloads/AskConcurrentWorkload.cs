@@ -7,23 +7,21 @@ namespace LocalRag.Measurement;
 /// <summary>Several callers at once, each with the next question as soon as its answer is complete.</summary>
 internal sealed class AskConcurrentWorkload(PromptSet prompts, BenchmarkSeeds seeds) : Workload
 {
-    private const int QuestionsPerLevel = 8;
-
-    private static readonly int[] s_callers = [1, 2, 4, 8];
+    private static readonly (int Callers, int Questions)[] s_levels = [(1, 4), (2, 4), (4, 8), (8, 8)];
 
     private readonly BenchmarkPrompt[] _order = QuestionOrder.Shuffle(prompts.Questions, seeds.Order);
 
     public override string Name => "ask-concurrent";
 
-    public override string Description => $"{QuestionsPerLevel} questions by 1, 2, 4 and 8 callers at once.";
+    public override string Description => "Questions by 1, 2, 4 and 8 callers at once: four, four, eight and eight.";
 
     public override IReadOnlyList<FigureDefinition> Figures { get; } =
     [
-        .. s_callers.SelectMany(callers => (FigureDefinition[])
+        .. s_levels.SelectMany(level => (FigureDefinition[])
         [
-            FigureDefinition.Speed($"requests_per_second_{callers}", "request/s"),
-            FigureDefinition.Time($"total_p95_ms_{callers}"),
-            FigureDefinition.Time($"first_token_p95_ms_{callers}"),
+            FigureDefinition.Speed($"requests_per_second_{level.Callers}", "request/s"),
+            FigureDefinition.Time($"total_p95_ms_{level.Callers}"),
+            FigureDefinition.Time($"first_token_p95_ms_{level.Callers}"),
         ]),
     ];
 
@@ -38,14 +36,15 @@ internal sealed class AskConcurrentWorkload(PromptSet prompts, BenchmarkSeeds se
     public override async Task<IReadOnlyDictionary<string, double>> RunAsync(MeasuredHost host, int round, CancellationToken cancellationToken)
     {
         Dictionary<string, double> figures = [];
-        foreach ((int level, int callers) in s_callers.Index())
+        int next = round * s_levels.Sum(level => level.Questions);
+        foreach ((int callers, int questions) in s_levels)
         {
-            int first = ((round * s_callers.Length) + level) * QuestionsPerLevel;
-            Queue<BenchmarkPrompt> waiting = new(Enumerable.Range(first, QuestionsPerLevel).Select(number => _order[number % _order.Length]));
+            Queue<BenchmarkPrompt> waiting = new(Enumerable.Range(next, questions).Select(number => _order[number % _order.Length]));
+            next += questions;
             List<(double FirstToken, double Total)> answers = [];
             long start = Stopwatch.GetTimestamp();
             await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAsync(host, waiting, answers, cancellationToken), cancellationToken)));
-            figures[$"requests_per_second_{callers}"] = QuestionsPerLevel / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            figures[$"requests_per_second_{callers}"] = questions / Stopwatch.GetElapsedTime(start).TotalSeconds;
             figures[$"total_p95_ms_{callers}"] = P95(answers.Select(answer => answer.Total));
             figures[$"first_token_p95_ms_{callers}"] = P95(answers.Select(answer => answer.FirstToken));
         }

@@ -3,22 +3,24 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
 
-/** llama.cpp's server over its OpenAI-compatible endpoint; nothing is kept from one prompt to the next, as in the plain host. */
+/** llama.cpp's server over its OpenAI-compatible endpoint: nothing is kept from one prompt to the next, as in the plain host, or its prompt cache is on, with four slots. */
 export class LlamaServer {
-  name = "llama-server";
   #process;
   #address;
 
-  constructor(setup, program) {
+  constructor(setup, program, withCache = false) {
     this.setup = setup;
     this.program = program;
+    this.withCache = withCache;
+    this.name = withCache ? "llama-server, prompt cache" : "llama-server";
   }
 
   async start() {
     const port = await freePort();
     this.#address = `http://127.0.0.1:${port}`;
     const { chatModel, threads, contextTokens } = this.setup;
-    const values = ["-m", chatModel, "-t", threads, "-tb", threads, "-c", contextTokens, "-np", 1, "--cache-ram", 0, "--host", "127.0.0.1", "--port", port];
+    const keeping = this.withCache ? ["-c", 4 * contextTokens, "-np", 4] : ["-c", contextTokens, "-np", 1, "--cache-ram", 0];
+    const values = ["-m", chatModel, "-t", threads, "-tb", threads, ...keeping, "--host", "127.0.0.1", "--port", port];
     this.#process = spawn(this.program, values.map(String), { stdio: "ignore" });
     process.once("exit", () => this.#process.kill());
     for (let tries = 0; ; tries++) {
@@ -43,7 +45,7 @@ export class LlamaServer {
       ],
       temperature: 0,
       max_tokens: this.setup.outputTokens,
-      cache_prompt: false,
+      cache_prompt: this.withCache,
       stream: true,
       stream_options: { include_usage: true },
     };
@@ -68,6 +70,12 @@ export class LlamaServer {
     }
 
     return { first, total: performance.now() - start, promptTokens: usage.prompt_tokens, tokens: usage.completion_tokens, text };
+  }
+
+  async askTogether(numbers) {
+    const start = performance.now();
+    await Promise.all(numbers.map((number) => this.ask(number)));
+    return { total: performance.now() - start, answers: numbers.length };
   }
 
   async stop() {

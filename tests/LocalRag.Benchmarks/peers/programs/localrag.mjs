@@ -2,18 +2,19 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-/** The plain host's engine, encoder and index, in a process of their own that measures itself. */
+/** The plain host's engine, encoder and index, or the whole host with the Speed plugin, in a process of their own that measures itself. */
 export class LocalRag {
-  name = "localrag";
   #process;
   #lines;
 
-  constructor(setup) {
+  constructor(setup, withSpeed = false) {
     this.setup = setup;
+    this.name = withSpeed ? "localrag, Speed" : "localrag";
+    this.command = withSpeed ? "answer" : "serve";
   }
 
   async start() {
-    this.#process = spawn("dotnet", [this.setup.localrag, "peers", "serve", this.setup.folder], { stdio: ["pipe", "pipe", "inherit"] });
+    this.#process = spawn("dotnet", [this.setup.localrag, "peers", this.command, this.setup.folder], { stdio: ["pipe", "pipe", "inherit"] });
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
     const { value } = await this.#lines.next();
     if (value !== "ready") {
@@ -22,6 +23,7 @@ export class LocalRag {
   }
 
   ask = (number) => this.#do(`ask ${number}`);
+  askTogether = (numbers) => this.#do(`askTogether ${numbers.join(" ")}`);
   embed = (...numbers) => this.#do(`embed ${numbers.join(" ")}`);
   embedMany = () => this.embed(...this.setup.many);
   dense = (number) => this.#do(`dense ${number}`);

@@ -1,4 +1,5 @@
 using LocalRag.Ingestion;
+using LocalRag.Memory;
 using LocalRag.Measurement.Stress;
 using LocalRag.Plugins;
 using LocalRag.Settings;
@@ -38,6 +39,7 @@ internal sealed class StressFixture : IAsyncDisposable
             _provider.GetRequiredService<PluginHost>(),
             _provider.GetRequiredService<SettingsCatalog>(),
             new FakeMemorySystem { Handles = 20 },
+            new MemoryLedger(),
             timeProvider ?? TimeProvider.System);
         Request = new StressRequest { Folder = _folder.At("documents"), Duration = TimeSpan.FromHours(1), Operations = 150, Callers = 3, Seed = 5 };
     }
