@@ -61,6 +61,10 @@ public sealed class LlamaOptions
     [Tunable(SettingCost.NewContext)]
     public int BatchThreads { get; set; }
 
+    /// <summary>Gets or sets whether fewer threads compute while other programs keep the cores busy: threads wait for each other by spinning, and for one without a core all wait. With flash attention the last bits depend on the number of threads, so an answer may then be worded otherwise than on a quiet machine.</summary>
+    /// <value>The default is false.</value>
+    public bool AdaptiveThreads { get; set; }
+
     /// <summary>Gets or sets how many of the model's layers a GPU computes, the output layer first and then from the last block on; -1 is as many as fit. What does not fit is computed on the processor, and the log says so.</summary>
     /// <value>The default is 0: everything on the processor.</value>
     [Range(-1, 4096)]

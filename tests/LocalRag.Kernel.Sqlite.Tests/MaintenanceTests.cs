@@ -23,6 +23,22 @@ public sealed class MaintenanceTests
     }
 
     [Fact]
+    public async Task Reader_WhileDocumentsAreWritten_KeepsLittle_AndHasItsSettingsBackAfterwards()
+    {
+        await using var index = new TestIndex(new SqliteOptions { CacheKiB = 64_000, MmapBytes = 268_435_456, Synchronous = SqliteSynchronous.Normal });
+        await index.ReplaceAsync("/a", TestIndex.Chunk("zebra"));
+        Assert.Equal([-64_000, 268_435_456, 1], await ReadPragmasAsync(index));
+
+        await index.ReplaceAsync("/b", TestIndex.Chunk("giraffe"));
+
+        Assert.Equal([-2_000, 0, 1], await ReadPragmasAsync(index));
+        while (await ReadPragmasAsync(index) is not [-64_000, 268_435_456, 1])
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task Settings_ChangedWhileALongDocumentIsWritten_DoNotLoseItsFirstChunks()
     {
         await using var index = new TestIndex();

@@ -26,6 +26,7 @@ internal static class LlamaOptionsChange
         || before.PrefillPieceTokens != after.PrefillPieceTokens
         || before.Threads != after.Threads
         || before.BatchThreads != after.BatchThreads
+        || before.AdaptiveThreads != after.AdaptiveThreads
         || before.FlashAttention != after.FlashAttention
         || before.KvType != after.KvType
         || before.Drafting != after.Drafting

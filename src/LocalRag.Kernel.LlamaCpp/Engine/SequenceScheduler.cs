@@ -53,7 +53,7 @@ internal sealed partial class SequenceScheduler : IDisposable
         _context = context;
         int threads = Math.Max(LlamaModel.Threads(options), LlamaModel.BatchThreads(options));
         _threads = ComputeThreadPool.Attach(context, threads);
-        _governor = new ThreadGovernor(options.GpuLayers > 0 ? 1 : threads);
+        _governor = new ThreadGovernor(options.AdaptiveThreads && options.GpuLayers == 0 ? threads : 1);
         _vocabulary = model.Vocabulary;
         _settings = options;
         _logger = logger;

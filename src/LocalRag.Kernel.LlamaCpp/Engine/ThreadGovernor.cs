@@ -5,7 +5,7 @@ namespace LocalRag.LlamaCpp.Engine;
 /// <summary>Chooses how many threads compute the next step, from how long steps take: fewer while other programs keep the cores busy. Used by the engine's thread alone.</summary>
 /// <remarks>
 /// llama.cpp's threads wait for each other hundreds of times in a step, by spinning. Where one of them has no core, all spin until it has one again: on two cores that
-/// another program wanted too, a question of two seconds took fifty, and one thread alone a few. Answers are the same with any number of threads.
+/// another program wanted too, a question of two seconds took up to fifty.
 /// 1. A step is judged by its time for a token, as a multiple of the shortest seen for steps of about as many tokens with all threads.
 /// 2. After some slow steps half of the threads are tried, and kept where that is faster: a long context or a hot processor is no reason for fewer.
 /// 3. The first steps are followed by such a trial in any case: where cores are taken from the beginning, nothing shorter was seen.

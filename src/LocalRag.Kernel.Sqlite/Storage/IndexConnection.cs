@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using SQLitePCL;
 
@@ -9,8 +10,13 @@ namespace LocalRag.Sqlite.Storage;
 /// </summary>
 internal sealed class IndexConnection : IDisposable
 {
+    /// <summary>How long after another connection's last commit a reader takes the index to be still changing.</summary>
+    private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(2);
+
     private readonly sqlite3 _database;
     private readonly Dictionary<string, IndexStatement> _statements = new(StringComparer.Ordinal);
+    private long? _dataVersion;
+    private long? _lastChange;
 
     private IndexConnection(sqlite3 database, string file)
     {
@@ -50,15 +56,21 @@ internal sealed class IndexConnection : IDisposable
     }
 
     /// <summary>Brings the pragmas up to settings that were changed since; not within a transaction.</summary>
-    public void Follow(SqliteOptions options)
-    {
-        if (Settings != ConnectionSettings.Of(options))
-        {
-            Apply(options);
+    public void Follow(SqliteOptions options) => Follow(ConnectionSettings.Of(options));
 
-            // What a smaller cache may keep goes at once.
-            Execute("PRAGMA shrink_memory");
+    /// <summary>Brings the pragmas up to the settings, and to whether other connections write just now; not within a transaction.</summary>
+    public void FollowForReading(SqliteOptions options)
+    {
+        long version = ReadInt64("PRAGMA data_version");
+        if (_dataVersion != version)
+        {
+            _lastChange = _dataVersion is null ? null : Stopwatch.GetTimestamp();
+            _dataVersion = version;
         }
+
+        bool isChanging = _lastChange is { } last && Stopwatch.GetElapsedTime(last) < s_calm;
+        ConnectionSettings settings = ConnectionSettings.Of(options);
+        Follow(isChanging ? settings.WhileChanging() : settings);
     }
 
     /// <summary>Returns the statement for a text of SQL, which must be a constant: it is kept until the connection closes.</summary>
@@ -139,7 +151,7 @@ internal sealed class IndexConnection : IDisposable
         Check(raw.sqlite3_extended_result_codes(_database, 1));
         SetBusyTimeout(options.BusyTimeout);
         Check(raw.sqlite3_db_config(_database, raw.SQLITE_DBCONFIG_DEFENSIVE, 1, out _));
-        Apply(options);
+        Apply(ConnectionSettings.Of(options));
         Execute(string.Create(CultureInfo.InvariantCulture, $"""
             PRAGMA foreign_keys = ON;
             PRAGMA trusted_schema = OFF;
@@ -150,15 +162,26 @@ internal sealed class IndexConnection : IDisposable
             """));
     }
 
-    private void Apply(SqliteOptions options)
+    private void Follow(ConnectionSettings settings)
+    {
+        if (Settings != settings)
+        {
+            Apply(settings);
+
+            // What a smaller cache may keep goes at once.
+            Execute("PRAGMA shrink_memory");
+        }
+    }
+
+    private void Apply(ConnectionSettings settings)
     {
         // A page that is mapped is taken anew at each use, and checking all its cells each time makes a search by words four times as slow.
         Execute(string.Create(CultureInfo.InvariantCulture, $"""
-            PRAGMA cell_size_check = {(options.MmapBytes == 0 ? "ON" : "OFF")};
-            PRAGMA cache_size = -{options.CacheKiB};
-            PRAGMA mmap_size = {options.MmapBytes};
-            PRAGMA synchronous = {(int)options.Synchronous};
+            PRAGMA cell_size_check = {(settings.MmapBytes == 0 ? "ON" : "OFF")};
+            PRAGMA cache_size = -{settings.CacheKiB};
+            PRAGMA mmap_size = {settings.MmapBytes};
+            PRAGMA synchronous = {(int)settings.Synchronous};
             """));
-        Settings = ConnectionSettings.Of(options);
+        Settings = settings;
     }
 }

@@ -87,7 +87,7 @@ internal sealed class ReaderPool(string path, Func<SqliteOptions> options) : IAs
         try
         {
             connection.RequireUnmoved();
-            connection.Follow(options());
+            connection.FollowForReading(options());
             connection.Execute("BEGIN");
             T result;
             using (cancellationToken.UnsafeRegister(static state => ((IndexConnection)state!).Interrupt(), connection))
