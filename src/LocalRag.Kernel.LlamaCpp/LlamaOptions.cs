@@ -61,7 +61,7 @@ public sealed class LlamaOptions
     [Tunable(SettingCost.NewContext)]
     public int BatchThreads { get; set; }
 
-    /// <summary>Gets or sets whether fewer threads compute while other programs keep the cores busy: threads wait for each other by spinning, and for one without a core all wait. With flash attention the last bits depend on the number of threads, so an answer may then be worded otherwise than on a quiet machine.</summary>
+    /// <summary>Gets or sets whether fewer threads compute while other programs keep the cores busy: threads wait for each other by spinning, and for one without a core all wait. With flash attention the last bits depend on the number of threads, so an answer may then be worded otherwise than on a quiet machine; with <see cref="Reproducible"/> the number stays as it is.</summary>
     /// <value>The default is false.</value>
     public bool AdaptiveThreads { get; set; }
 

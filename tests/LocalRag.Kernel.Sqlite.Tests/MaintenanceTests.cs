@@ -34,7 +34,7 @@ public sealed class MaintenanceTests
         long[] changing = await ReadPragmasAsync(index);
         Assert.Equal([-64_000, 268_435_456, 1], quiet);
         Assert.Equal([-2_000, 0, 1], changing);
-        while (!quiet.SequenceEqual(await ReadPragmasAsync(index)))
+        while (!Enumerable.SequenceEqual(quiet, await ReadPragmasAsync(index)))
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }

@@ -23,6 +23,9 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
     [LoggerMessage(Level = LogLevel.Information, Message = "There are no better weights for {Model} on this machine; 'localrag models optimize' looks for some.")]
     private static partial void LogNotOptimized(ILogger logger, string model);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "There is no room in memory for the optimized weights of {Model}: it is loaded as it is.")]
+    private static partial void LogNoRoomForOptimized(ILogger logger, string model);
+
     [LoggerMessage(Message = "{Offload}")]
     private static partial void LogOffload(ILogger logger, LogLevel level, string offload);
 
@@ -65,8 +68,7 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
     }
 
     /// <summary>Returns whether there is memory for another context over the weights of a loaded model, beside the one that it has.</summary>
-    public bool HasRoom(LoadedModel model, ContextSize size) =>
-        memory is null || ContextBytes(model, model.Settings, size) <= memory.Status.Headroom;
+    public bool HasRoom(LoadedModel model, ContextSize size) => HasRoom(ContextBytes(model, model.Settings, size));
 
     /// <summary>Makes another context over the weights of a loaded model, which has them still. Its engine waits to be started.</summary>
     /// <exception cref="LocalRagException">The settings do not fit the model, or memory is short.</exception>
@@ -92,6 +94,8 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
         }
     }
 
+    private bool HasRoom(long bytes) => memory is null || bytes <= memory.Status.Headroom;
+
     private static long ContextBytes(LoadedModel model, LlamaOptions settings, ContextSize size)
     {
         ModelMemory estimate = ModelMemory.Estimate(model.Weights.Summary, settings.WithContext(size));
@@ -104,9 +108,19 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
         GgufSummary summary = GgufFile.Check(path);
         LlamaRuntime.EnsureLoaded(settings.NativeDirectory, loggerFactory);
         LlamaOptions options = settings.WithContext(size);
-        return settings.OptimizedWeights && FindOptimized(path) is { } better
-            ? (better, GgufFile.Check(better), options.WithRepack())
-            : (path, summary, options);
+        if (settings.OptimizedWeights && FindOptimized(path) is { } better)
+        {
+            GgufSummary optimized = GgufFile.Check(better);
+            if (HasRoom(ModelMemory.Estimate(optimized, options.WithRepack()).Total))
+            {
+                return (better, optimized, options.WithRepack());
+            }
+
+            // They are larger, and in memory twice while they are rearranged: a slower model is better than none.
+            LogNoRoomForOptimized(_logger, path);
+        }
+
+        return (path, summary, options);
     }
 
     private async Task<LoadedModel> LoadAsync(string path, GgufSummary summary, LlamaOptions settings, LlamaOptions options, GpuOffload offload)

@@ -92,7 +92,7 @@ internal sealed partial class SequenceScheduler
         int result = _interceptor?.Invoke(_batch) ?? 0;
         long start = Stopwatch.GetTimestamp();
         result = result != 0 ? result : NativeMethods.llama_decode(_context, _batch.Native);
-        if (result == 0)
+        if (result == 0 && !_reproducible)
         {
             Govern(Stopwatch.GetElapsedTime(start));
         }

@@ -35,6 +35,7 @@ public sealed class ModelOptimizerTests : IDisposable
         new OptimizedModels(_folder.FullName).Save(verdict with { Wins = true });
         Assert.Equal(verdict.FileName, Path.GetFileName(await LoadedFileAsync(optimized: true)));
         Assert.Equal(RepositoryPaths.ChatModel, await LoadedFileAsync(optimized: false));
+        Assert.Equal(RepositoryPaths.ChatModel, await LoadedFileAsync(optimized: true, new FullMemory()));
         new OptimizedModels(_folder.FullName).Save(verdict with { Wins = false });
         Assert.Equal(RepositoryPaths.ChatModel, await LoadedFileAsync(optimized: true));
     }
@@ -68,14 +69,26 @@ public sealed class ModelOptimizerTests : IDisposable
 
     private FixedModelStore Models() => new(RepositoryPaths.ChatModel) { Directory = _folder.FullName };
 
-    private async Task<string> LoadedFileAsync(bool optimized)
+    private async Task<string> LoadedFileAsync(bool optimized, IMemoryArbiter? memory = null)
     {
         LlamaOptions options = ChatModelFixture.NewOptions();
         options.OptimizedWeights = optimized;
-        using LlamaChatClient client = new(new ChangingSettings(options), Models());
+        using LlamaChatClient client = new(new ChangingSettings(options), Models(), memory: memory);
         ChatResponse response = await client.GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 2 }, Token);
         Assert.NotEmpty(response.Text);
         return ((LoadedModel)client.GetService(typeof(LoadedModel))!).Model.Path;
+    }
+
+    /// <summary>Has no room left, and refuses nobody.</summary>
+    private sealed class FullMemory : IMemoryArbiter
+    {
+        public MemoryStatus Status => new(Budget: 1 << 20, Used: 1 << 20, Available: 1 << 20, MemoryPressure.None);
+
+        public IDisposable Register(IMemoryOwner owner) => new MemoryStream();
+
+        public ValueTask<IDisposable> ReserveAsync(string purpose, long bytes, CancellationToken cancellationToken) => ValueTask.FromResult<IDisposable>(new MemoryStream());
+
+        public ValueTask CompactAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
     private sealed class TinyMemory : IMemoryArbiter
