@@ -1,6 +1,6 @@
 using LocalRag.Ingestion;
-using LocalRag.Memory;
 using LocalRag.Measurement.Stress;
+using LocalRag.Memory;
 using LocalRag.Plugins;
 using LocalRag.Settings;
 using LocalRag.Testing;
