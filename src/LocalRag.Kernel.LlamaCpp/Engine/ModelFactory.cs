@@ -111,9 +111,10 @@ internal sealed partial class ModelFactory(IModelStore models, string dataDirect
         if (settings.OptimizedWeights && FindOptimized(path) is { } better)
         {
             GgufSummary optimized = GgufFile.Check(better);
-            if (HasRoom(ModelMemory.Estimate(optimized, options.WithRepack()).Total))
+            LlamaOptions rearranged = options.WithRepack();
+            if (HasRoom(ModelMemory.Estimate(optimized, rearranged).Total))
             {
-                return (better, optimized, options.WithRepack());
+                return (better, optimized, rearranged);
             }
 
             // They are larger, and in memory twice while they are rearranged: a slower model is better than none.

@@ -92,22 +92,22 @@ internal sealed partial class SequenceScheduler
         int result = _interceptor?.Invoke(_batch) ?? 0;
         long start = Stopwatch.GetTimestamp();
         result = result != 0 ? result : NativeMethods.llama_decode(_context, _batch.Native);
-        if (result == 0 && !_reproducible)
+        if (result == 0 && !_reproducible && _governor is not null)
         {
-            Govern(Stopwatch.GetElapsedTime(start));
+            Govern(_governor, Stopwatch.GetElapsedTime(start));
         }
 
         return result;
     }
 
-    private void Govern(TimeSpan time)
+    private void Govern(ThreadGovernor governor, TimeSpan time)
     {
-        int threads = _governor.Threads;
-        _governor.Add(_batch.Count, time, Stopwatch.GetElapsedTime(0));
-        if (_governor.Threads != threads)
+        int threads = governor.Threads;
+        governor.Add(_batch.Count, time, Stopwatch.GetElapsedTime(0));
+        if (governor.Threads != threads)
         {
             NativeMethods.llama_set_n_threads(
-                _context, Math.Min(_governor.Threads, LlamaModel.Threads(_settings)), Math.Min(_governor.Threads, LlamaModel.BatchThreads(_settings)));
+                _context, Math.Min(governor.Threads, LlamaModel.Threads(_settings)), Math.Min(governor.Threads, LlamaModel.BatchThreads(_settings)));
         }
     }
 

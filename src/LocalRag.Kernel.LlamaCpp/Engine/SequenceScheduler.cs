@@ -20,7 +20,7 @@ internal sealed partial class SequenceScheduler : IDisposable
 {
     private readonly LlamaContextHandle _context;
     private readonly ComputeThreadPool? _threads;
-    private readonly ThreadGovernor _governor;
+    private readonly ThreadGovernor? _governor;
     private readonly Vocabulary _vocabulary;
     private readonly nint _memory;
     private readonly int _pieceTokens;
@@ -53,7 +53,7 @@ internal sealed partial class SequenceScheduler : IDisposable
         _context = context;
         int threads = Math.Max(LlamaModel.Threads(options), LlamaModel.BatchThreads(options));
         _threads = ComputeThreadPool.Attach(context, threads);
-        _governor = new ThreadGovernor(options.AdaptiveThreads && options.GpuLayers == 0 ? threads : 1);
+        _governor = options.AdaptiveThreads && options.GpuLayers == 0 ? new ThreadGovernor(threads) : null;
         _vocabulary = model.Vocabulary;
         _settings = options;
         _logger = logger;

@@ -13,8 +13,6 @@ namespace LocalRag.Benchmarks.SideBySide;
 /// <summary>Answers questions over the sample corpus with the Speed plugin, searching included: <c>ask N</c> for one, <c>askTogether N...</c> for several at once.</summary>
 internal sealed class PeerAnswers : IAsyncDisposable
 {
-    private const int OutputTokens = 64;
-
     private readonly PeerMaterial _material;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("localrag-peers-");
     private readonly IHost _host;
@@ -54,21 +52,7 @@ internal sealed class PeerAnswers : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
-    private async Task<object> AskAsync(PeerPrompt prompt)
-    {
-        long start = Stopwatch.GetTimestamp();
-        double first = 0;
-        List<ChatResponseUpdate> updates = [];
-        await foreach (ChatResponseUpdate update in _answers.GetStreamingResponseAsync(prompt.Question, new ChatOptions { Temperature = 0, MaxOutputTokens = OutputTokens }))
-        {
-            first = first == 0 && update.Text.Length > 0 ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : first;
-            updates.Add(update);
-        }
-
-        double total = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        ChatResponse response = updates.ToChatResponse();
-        return new { first, total, promptTokens = response.Usage?.InputTokenCount ?? 0, tokens = response.Usage?.OutputTokenCount ?? 0, text = response.Text };
-    }
+    private Task<object> AskAsync(PeerPrompt prompt) => PeerQuestion.AskAsync(_answers, [new ChatMessage(ChatRole.User, prompt.Question)]);
 
     private async Task<object> AskTogetherAsync(PeerPrompt[] prompts)
     {

@@ -15,7 +15,6 @@ namespace LocalRag.Benchmarks.SideBySide;
 internal sealed class PeerServer : IAsyncDisposable
 {
     private const int Threads = 2;
-    private const int OutputTokens = 64;
     private const int Limit = 10;
     private const int ChunksPerDocument = 20;
 
@@ -51,7 +50,7 @@ internal sealed class PeerServer : IAsyncDisposable
         {
             object result = line.Split(' ') switch
             {
-                ["ask", string number] => await AskAsync(_material.Prompts[Number(number)]),
+                ["ask", string number] => await PeerQuestion.AskAsync(_chat, _material.Prompts[Number(number)].ToMessages()),
                 ["embed", .. string[] numbers] => await EmbedAsync([.. numbers.Select(number => _material.Passages[Number(number)])]),
                 ["dense", string number] => await SearchAsync(new HybridQuery(string.Empty, _queries[Number(number)], Limit)),
                 ["hybrid", string number] => await SearchAsync(new HybridQuery(_material.Queries[Number(number)], _queries[Number(number)], Limit)),
@@ -79,23 +78,6 @@ internal sealed class PeerServer : IAsyncDisposable
             await _index.ReplaceAsync(
                 new IndexedDocument(id, id, new string('0', 64), 1, "text/plain", DateTimeOffset.UnixEpoch), chunks.ToAsyncEnumerable());
         }
-    }
-
-    private async Task<object> AskAsync(PeerPrompt prompt)
-    {
-        ChatOptions options = new() { Temperature = 0, MaxOutputTokens = OutputTokens };
-        long start = Stopwatch.GetTimestamp();
-        double first = 0;
-        List<ChatResponseUpdate> updates = [];
-        await foreach (ChatResponseUpdate update in _chat.GetStreamingResponseAsync(prompt.ToMessages(), options))
-        {
-            first = first == 0 ? Milliseconds(start) : first;
-            updates.Add(update);
-        }
-
-        double total = Milliseconds(start);
-        ChatResponse response = updates.ToChatResponse();
-        return new { first, total, promptTokens = response.Usage!.InputTokenCount, tokens = response.Usage.OutputTokenCount, text = response.Text };
     }
 
     private async Task<object> EmbedAsync(IReadOnlyList<string> texts)

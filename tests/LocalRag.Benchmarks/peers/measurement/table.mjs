@@ -36,8 +36,9 @@ export function table(results, setup) {
 /** Returns whether the programs did the same work. */
 function checks(results) {
   const lines = [];
+  const [answers] = Object.values(results.ask);
   for (const [name, theirs] of Object.entries(results.ask)) {
-    const same = theirs.filter((their, i) => their.text.trim() === Object.values(results.ask)[0][i].text.trim()).length;
+    const same = theirs.filter((their, i) => their.text.trim() === answers[i].text.trim()).length;
     lines.push(`- ${name}: ${median(sorted(theirs.map((their) => their.promptTokens)))} prompt tokens and ${median(sorted(theirs.map((their) => their.tokens)))} output tokens (medians); ${same} of ${theirs.length} answers equal to localrag's.`);
   }
 
