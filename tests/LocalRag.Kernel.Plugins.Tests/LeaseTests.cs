@@ -1,6 +1,7 @@
 using LocalRag.Retrieval;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LocalRag.Plugins.Tests;
 
@@ -138,6 +139,26 @@ public sealed class LeaseTests
         await fixture.Plugins.DisposeAsync();
 
         Assert.Equal(1, fixture.Plugins.Unloaded);
+    }
+
+    [Fact]
+    public async Task A_host_that_closes_cancels_what_still_runs_long_before_the_drain_limit()
+    {
+        FakeTimeProvider clock = new();
+        PluginFixture fixture = new(clock, ("Plugins:DrainLimit", "01:00:00"));
+        await TakeAsync(fixture, "v1");
+        await AbandonStreamAsync(fixture);
+
+        DateTimeOffset began = clock.GetUtcNow();
+        Task closed = fixture.DisposeAsync().AsTask();
+        while (!closed.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(closed, Task.Delay(TimeSpan.FromMilliseconds(20), Token));
+        }
+
+        await closed;
+        Assert.InRange(clock.GetUtcNow() - began, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(30));
     }
 
     private static async Task TakeAsync(PluginFixture fixture, string version)

@@ -12,6 +12,11 @@ internal sealed class PluginFixture : IAsyncDisposable
     private readonly ServiceProvider _services;
 
     public PluginFixture(params (string Key, string Value)[] settings)
+        : this(TimeProvider.System, settings)
+    {
+    }
+
+    public PluginFixture(TimeProvider clock, params (string Key, string Value)[] settings)
     {
         Root = Directory.CreateTempSubdirectory("localrag-plugins-").FullName;
         Folder = Path.Combine(Root, "plugins");
@@ -28,6 +33,7 @@ internal sealed class PluginFixture : IAsyncDisposable
         }
 
         ServiceCollection services = [];
+        services.AddSingleton(clock);
         services.AddLocalRag(new ConfigurationBuilder().AddInMemoryCollection(configuration).Build());
         services.AddKeyedSingleton<IChatClient>(LocalRagKeys.Engine, Engine);
         services.AddKeyedSingleton<IEmbeddingGenerator<string, Embedding<float>>>(LocalRagKeys.Engine, new StubEngine());

@@ -105,18 +105,22 @@ internal sealed class Generation : IDisposable
             "Ask again, or set a longer Plugins:DrainLimit.");
 
     /// <summary>Waits for the calls on it to end, cancels those that have not at the limit, then disposes its chains and plugins.</summary>
+    /// <param name="drainLimit">How long the calls may take.</param>
+    /// <param name="cancellationGrace">How long they may take once they are cancelled.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="closing">Ends the wait before the limit: the host closes.</param>
     /// <returns>The number of calls that were still running when it was disposed: 0 unless one ignores cancellation.</returns>
-    public async Task<int> RetireAsync(TimeSpan drainLimit, TimeSpan cancellationGrace, TimeProvider timeProvider)
+    public async Task<int> RetireAsync(TimeSpan drainLimit, TimeSpan cancellationGrace, TimeProvider timeProvider, CancellationToken closing)
     {
         if (Interlocked.Or(ref _state, RetiredMark) == 0)
         {
             _drained.TrySetResult();
         }
 
-        if (!await DrainedWithinAsync(drainLimit, timeProvider))
+        if (!await DrainedWithinAsync(drainLimit, timeProvider, closing))
         {
             await _aborted.CancelAsync();
-            await DrainedWithinAsync(cancellationGrace, timeProvider);
+            await DrainedWithinAsync(cancellationGrace, timeProvider, CancellationToken.None);
         }
 
         int left = Leases;
@@ -130,14 +134,14 @@ internal sealed class Generation : IDisposable
 
     public void Dispose() => _aborted.Dispose();
 
-    private async Task<bool> DrainedWithinAsync(TimeSpan limit, TimeProvider timeProvider)
+    private async Task<bool> DrainedWithinAsync(TimeSpan limit, TimeProvider timeProvider, CancellationToken closing)
     {
         try
         {
-            await _drained.Task.WaitAsync(limit, timeProvider);
+            await _drained.Task.WaitAsync(limit, timeProvider, closing);
             return true;
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             return false;
         }

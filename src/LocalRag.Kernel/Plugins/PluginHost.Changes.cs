@@ -147,7 +147,7 @@ public sealed partial class PluginHost
 
     private async Task<int> RetireAsync(Generation last)
     {
-        int left = await last.RetireAsync(_options.CurrentValue.DrainLimit, s_cancellationGrace, _timeProvider);
+        int left = await last.RetireAsync(_options.CurrentValue.DrainLimit, s_cancellationGrace, _timeProvider, _closing.Token);
         if (left > 0)
         {
             LogAbandoned(last.Number, left);

@@ -15,6 +15,7 @@ namespace LocalRag.Plugins;
 public sealed partial class PluginHost : IAsyncDisposable
 {
     private static readonly TimeSpan s_cancellationGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_closingLimit = TimeSpan.FromSeconds(30);
 
     private readonly PluginCatalog _catalog;
     private readonly GenerationFactory _generations;
@@ -31,6 +32,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly HashSet<Task> _retiring = [];
+    private readonly CancellationTokenSource _closing = new();
     private readonly Lock _retiringLock = new();
     private ComposedGeneration _current;
     private bool _disposed;
@@ -172,7 +174,7 @@ public sealed partial class PluginHost : IAsyncDisposable
         await _unloads.SettleAsync(cancellationToken);
     }
 
-    /// <summary>Takes all plugins out and waits for the calls on them to end.</summary>
+    /// <summary>Takes all plugins out and waits for the calls on them to end, 30 seconds at most; then they are cancelled.</summary>
     public async ValueTask DisposeAsync()
     {
         await _changing.WaitAsync();
@@ -191,8 +193,13 @@ public sealed partial class PluginHost : IAsyncDisposable
             _changing.Release();
         }
 
-        await SettleAsync();
+        await using (_timeProvider.CreateTimer(_ => _closing.Cancel(), null, s_closingLimit, Timeout.InfiniteTimeSpan))
+        {
+            await SettleAsync();
+        }
+
         await _unloads.DisposeAsync();
+        _closing.Dispose();
 
         // Not the semaphore: whoever still waits for it would wait for ever, and it holds nothing.
     }

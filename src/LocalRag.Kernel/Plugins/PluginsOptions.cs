@@ -39,9 +39,9 @@ public sealed class PluginsOptions
     public IList<string> AllowedHashes { get; } = [];
 
     /// <summary>Gets or sets how long a generation that was replaced may finish its calls before they are cancelled.</summary>
-    /// <value>The default is 30 seconds.</value>
+    /// <value>The default is 5 minutes, so that a long answer of a slow model, and those that wait behind it, survive a swap. A host that closes waits 30 seconds at most.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan DrainLimit { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Gets or sets how long the trial of a new generation may take.</summary>
     /// <value>The default is 10 seconds.</value>
