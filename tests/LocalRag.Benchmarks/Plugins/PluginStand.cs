@@ -37,6 +37,9 @@ internal sealed class PluginStand : IAsyncDisposable
 
     public IChatClient Answers => _services.GetRequiredKeyedService<IChatClient>(LocalRagKeys.Answers);
 
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     public static PluginStand Around(IChatClient engine) =>
         new(builder => builder.Services.AddKeyedSingleton(LocalRagKeys.Engine, engine));
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LocalRag.Measurement;
+using LocalRag.Onnx;
 using LocalRag.Sqlite;
 using LocalRag.Sqlite.Maintenance;
 using LocalRag.Testing;
@@ -10,7 +11,8 @@ namespace LocalRag.Benchmarks.Search;
 
 /// <summary>
 /// <c>search scale --chunks N --folder DIR</c>: the plain index (a byte per dimension in memory, SQLite's own cache) against the settings of
-/// the Database plugin on the same file, one query of each in turn; then searches while documents are written; then, with <c>--only plain</c>
+/// the Database plugin on the same file, one query of each in turn; then searches while documents are written, as fast as the index takes them or,
+/// with <c>--encode</c>, as fast as the encoder delivers their vectors; then, with <c>--only plain</c>
 /// or <c>--only change</c>, the memory of one alone. The folder is filled at the first run, and kept.
 /// </summary>
 internal sealed class ScaleBenchmark(ScaleArguments arguments, TextWriter output)
@@ -18,6 +20,12 @@ internal sealed class ScaleBenchmark(ScaleArguments arguments, TextWriter output
     private const int ChunksPerDocument = 20;
     private const int WarmUp = 40;
     private const int Queries = 200;
+
+    /// <summary>Enough for several documents to be written meanwhile.</summary>
+    private const int QueriesWhileWriting = 2_000;
+
+    /// <summary>Generated words fall into more tokens than those of a language: so much of a chunk has as many as a chunk of real text, about a hundred.</summary>
+    private const int EncodedCharacters = 200;
 
     private static readonly (string Name, Func<HybridQuery, HybridQuery> Select)[] s_methods =
     [
@@ -127,7 +135,7 @@ internal sealed class ScaleBenchmark(ScaleArguments arguments, TextWriter output
     /// <summary>Compares searches in a pause with searches while documents are replaced without one.</summary>
     private async Task MeasureWhileWritingAsync(SqliteDocumentIndex index)
     {
-        HybridQuery[] queries = [.. Enumerable.Range(0, Queries).Select(_corpus.Query)];
+        HybridQuery[] queries = [.. Enumerable.Range(0, QueriesWhileWriting).Select(_corpus.Query)];
         double[] idle = await MeasureAsync(index, queries);
         using var done = new CancellationTokenSource();
         Task<int> writing = Task.Run(() => WriteUntilAsync(index, done.Token));
@@ -138,9 +146,16 @@ internal sealed class ScaleBenchmark(ScaleArguments arguments, TextWriter output
 
     private async Task<int> WriteUntilAsync(SqliteDocumentIndex index, CancellationToken done)
     {
+        using OnnxEmbeddingGenerator? encoder = arguments.Encode ? RealEmbeddings.Open() : null;
         int documents = 0;
         while (!done.IsCancellationRequested)
         {
+            // The vectors are not used: those of generated words would all be alike.
+            foreach (DocumentChunk chunk in encoder is null ? [] : Enumerable.Range(documents * ChunksPerDocument, ChunksPerDocument).Select(_corpus.Chunk))
+            {
+                await encoder!.GenerateAsync([chunk.Text[..EncodedCharacters]], cancellationToken: CancellationToken.None);
+            }
+
             await WriteDocumentAsync(index, documents % 500 * ChunksPerDocument);
             documents++;
         }
