@@ -47,6 +47,19 @@ public sealed class CandidateTests
         Assert.Empty(back.ApplyTo(new Dictionary<string, string> { ["Retrieval:Limit"] = "10" }));
     }
 
+    [Fact]
+    public async Task Candidates_OfAProfile_GoBackTogetherFirst()
+    {
+        await using TestHost host = new();
+        Dictionary<string, string> profile = new() { ["Retrieval:Limit"] = "10", ["Answers:PrefetchHead"] = "true" };
+
+        Candidate first = CandidateOrder.Sort(Create(host, profile), TuningGoal.Balanced, [])[0];
+
+        Assert.Equal(CandidateFactory.EverythingBack, first.Change);
+        Assert.True(first.IsUndoing);
+        Assert.Empty(first.ApplyTo(profile));
+    }
+
     [Theory]
     [InlineData("Threads", "0", new[] { "1", "2", "4", "6" })]
     [InlineData("Threads", "2", new[] { "0", "1", "4", "6" })]

@@ -6,6 +6,9 @@ internal sealed record HostBehaviour
     /// <summary>Gets how many times as long everything takes.</summary>
     public double Time { get; init; } = 1;
 
+    /// <summary>Gets how many times as long a search takes besides.</summary>
+    public double Search { get; init; } = 1;
+
     /// <summary>Gets the share of right answers that it gets wrong.</summary>
     public double Loss { get; init; }
 

@@ -127,6 +127,7 @@ internal sealed class ScriptedTrials(Func<IReadOnlyDictionary<string, string>, H
         return definition switch
         {
             { IsMemory: true } => behaviour.Bytes / 1e6 * Math.Exp(0.004 * Noise.Normal(_random)),
+            { Name: "search_ms" } => question * behaviour.Time * behaviour.Search * noise,
             { Unit: FigureDefinition.Share } => right ? 1 : 0,
             { Direction: FigureDirection.HigherIsBetter } => 30_000 / (question * behaviour.Time * noise),
             _ => question * behaviour.Time * noise,

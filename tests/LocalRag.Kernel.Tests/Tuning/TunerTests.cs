@@ -23,6 +23,35 @@ public sealed class TunerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Tune_ProfileThatHasGoneBad_IsLeftAsAWhole()
+    {
+        Dictionary<string, string> bad = new() { ["Llama:Sequences"] = "8", ["Llama:Threads"] = "1" };
+        _fixture.Store.Update(profile => profile with { Applied = true, Settings = bad });
+        Candidate[] back = [.. bad.Select(setting => new Candidate(setting.Key, null, setting.Value, SettingCost.NewContext, ChangesAnswers: true))];
+
+        // One step alone gains nothing, and both give other answers, of which as many are right.
+        TuningReport report = await _fixture.RunAsync(
+            Trials(settings => new HostBehaviour { Time = settings.Count == 0 ? 1 : 3, Loss = 0.1 }), [.. back, Candidate.Together(CandidateFactory.EverythingBack, back)]);
+
+        Assert.Equal(["Llama:Sequences=", "Llama:Threads="], report.Kept.Select(kept => kept.Change));
+        Assert.Contains(report.Tried, tried => tried is { Change: CandidateFactory.EverythingBack, Outcome: TrialOutcome.Kept });
+        TuningProfile profile = _fixture.Store.Find()!;
+        Assert.Empty(profile.Settings);
+        Assert.Equal(bad, profile.Previous);
+    }
+
+    [Theory]
+    [InlineData(0.6, true)]
+    [InlineData(1.0, false)]
+    public async Task Tune_SlowerSearch_IsKeptWhereTheFirstTokenComesSooner(double time, bool kept)
+    {
+        TuningReport report = await _fixture.RunAsync(
+            Trials(settings => settings.Count > 0 ? new HostBehaviour { Time = time, Search = 2 } : new HostBehaviour()), [TunerFixture.Change("Llama:Threads", "2")]);
+
+        Assert.Equal(kept, report.Kept.Count > 0);
+    }
+
+    [Fact]
     public async Task Tune_HundredHarmfulChanges_KeepsNone()
     {
         Candidate[] candidates = [.. Enumerable.Range(0, 100).Select(number => TunerFixture.Change($"Harm:{number}"))];

@@ -11,8 +11,16 @@ internal sealed class CandidateFactory(SettingsCatalog catalog, PluginHost plugi
     /// <summary>The lists that decide which plugins there are: one that the user has filled is the user's word.</summary>
     private static readonly string[] s_pluginSettings = ["Plugins:Enabled", "Plugins:Only", "Plugins:Disabled", "Plugins:Optimizers"];
 
+    /// <summary>The name of the change that takes back all that a profile has set, which is the shortest way out of a profile that has gone bad.</summary>
+    public const string EverythingBack = "everything as without the profile";
+
     /// <param name="settings">The settings of the profile.</param>
-    public IReadOnlyList<Candidate> Create(IReadOnlyDictionary<string, string> settings) => [.. OfSettings(settings), .. OfPlugins(settings)];
+    public IReadOnlyList<Candidate> Create(IReadOnlyDictionary<string, string> settings)
+    {
+        Candidate[] singles = [.. OfSettings(settings), .. OfPlugins(settings)];
+        Candidate[] back = [.. singles.Where(single => single.IsUndoing)];
+        return back.Length > 1 ? [Candidate.Together(EverythingBack, back), .. singles] : singles;
+    }
 
     private IEnumerable<Candidate> OfSettings(IReadOnlyDictionary<string, string> settings)
     {

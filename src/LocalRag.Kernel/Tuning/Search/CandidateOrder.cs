@@ -17,7 +17,7 @@ internal static class CandidateOrder
     public static IReadOnlyList<Candidate> Sort(IEnumerable<Candidate> candidates, TuningGoal goal, IReadOnlyList<Bottleneck> bottlenecks)
     {
         string[][] strategies = [.. bottlenecks.Select(bottleneck => Strategy(bottleneck.Figure)), .. Strategies(goal)];
-        return [.. candidates.OrderBy(candidate => Rank(candidate, strategies)).ThenBy(candidate => candidate.Cost)];
+        return [.. candidates.OrderByDescending(candidate => candidate.Parts.Count).ThenBy(candidate => Rank(candidate, strategies)).ThenBy(candidate => candidate.Cost)];
     }
 
     private static int Rank(Candidate candidate, string[][] strategies)

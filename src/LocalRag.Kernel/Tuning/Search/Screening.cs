@@ -15,7 +15,11 @@ internal sealed class Screening(TuningRun run, TuningJournal journal, TuningGoal
     private const double SmallestGain = 0.005;
     private const double ShareOfRung = 0.25;
 
+    /// <summary>A quarter: what so few rounds show so clearly takes fewer of them to prove.</summary>
+    private const double Much = 0.22;
+
     private readonly Dictionary<Candidate, double> _saved = [];
+    private readonly Dictionary<Candidate, double> _gains = [];
 
     /// <summary>Returns the best, best first: at most <see cref="Finalists"/>, one for each setting; and the others that promised something.</summary>
     /// <param name="candidates">Changes of one kind.</param>
@@ -161,15 +165,19 @@ internal sealed class Screening(TuningRun run, TuningJournal journal, TuningGoal
 
             // What is gained in one figure and lost in another is no gain.
             gains[candidate] = ofGoal.Length == 0 ? 0 : ofGoal.Max() + Math.Min(0, ofGoal.Min());
+            _gains[candidate] = gains[candidate];
             journal.NotBetter(candidate, string.Create(CultureInfo.InvariantCulture, $"A first look showed a change of {Math.Exp(gains[candidate]) - 1:+0%;-0%;0%}."));
         }
 
         return gains;
     }
 
-    /// <summary>Returns whether a process with any of the changes held so much more or less memory that it must be measured.</summary>
-    public bool MovesMemory(IEnumerable<Candidate> candidates) =>
-        candidates.Any(candidate => Math.Abs(_saved.GetValueOrDefault(candidate)) > VerdictRule.SmallestMemoryRatio);
+    /// <summary>Returns whether a process with any of the changes held so much more or less memory that it must be measured; less is not where the change promises much anyway.</summary>
+    public bool MovesMemory(IEnumerable<Candidate> candidates) => candidates.Any(candidate =>
+        _saved.GetValueOrDefault(candidate) is var saved && Math.Abs(saved) > VerdictRule.SmallestMemoryRatio && (saved < 0 || !PromisesMuch(candidate)));
+
+    /// <summary>Returns whether a change was so much better at first sight that it is soon proven.</summary>
+    public bool PromisesMuch(Candidate candidate) => _gains.GetValueOrDefault(candidate) > Much;
 
     /// <summary>Returns what the hosts do for a kind of change.</summary>
     public static IReadOnlyList<string> Workloads(IReadOnlyList<Candidate> candidates) =>

@@ -6,13 +6,16 @@ namespace LocalRag.Tuning;
 /// <summary>The figures of a measurement that decide, by goal: what must get better, what must not get worse, and what may lose a little.</summary>
 internal static class TuningFigures
 {
+    public const string FirstToken = "first_token_ms";
+    public const string SearchTime = "search_ms";
+
     private const string Ask = "ask-cold";
     private const string Repeat = "ask-repeat";
     private const string Search = "search";
     private const string Start = "start";
 
     private static readonly (string Workload, string Figure)[] s_latency =
-        [(Ask, "first_token_ms"), (Repeat, "first_token_ms"), (Search, "search_ms")];
+        [(Ask, FirstToken), (Repeat, FirstToken), (Search, SearchTime)];
 
     private static readonly (string Workload, string Figure)[] s_throughput =
         [(Ask, "tokens_per_second"), (Repeat, "tokens_per_second"), (Ask, "total_ms"), (Repeat, "total_ms")];

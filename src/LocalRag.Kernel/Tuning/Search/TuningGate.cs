@@ -7,7 +7,9 @@ namespace LocalRag.Tuning;
 /// <remarks>
 /// 1. A figure of the goal is better: its paired interval excludes no improvement, beyond the noise of the machine (<see cref="VerdictRule"/>).
 /// 2. No figure of the goal is worse, and no other by more than <see cref="MostLost"/>; for a balanced goal none at all.
+///    A slower search is made up for where the first token, which waits for it, comes sooner.
 /// 3. Answers and searches are as good: the mean is not lower, and its interval excludes a loss of more than <see cref="MostQualityLost"/>.
+///    On the way back to the defaults they must only not be shown to be worse: the defaults are what a profile once had to match.
 /// </remarks>
 internal static class TuningGate
 {
@@ -21,19 +23,21 @@ internal static class TuningGate
 
     /// <param name="comparisons">The host's figures against those of the one before.</param>
     /// <param name="goal">What is looked for.</param>
-    public static GateVerdict Judge(IReadOnlyList<FigureComparison> comparisons, TuningGoal goal)
+    /// <param name="isUndoing">Whether the host goes back to what holds without a profile.</param>
+    public static GateVerdict Judge(IReadOnlyList<FigureComparison> comparisons, TuningGoal goal, bool isUndoing = false)
     {
-        if (comparisons.FirstOrDefault(IsWorseAnswer) is { } worseAnswers)
+        if (comparisons.FirstOrDefault(comparison => isUndoing ? IsShownWorse(comparison) : IsWorseAnswer(comparison)) is { } worseAnswers)
         {
             return Harm(worseAnswers, everyGoal: true);
         }
 
-        if (comparisons.FirstOrDefault(comparison => IsWorse(comparison, goal)) is { } worse)
+        bool isSooner = comparisons.Any(comparison => comparison.Figure == TuningFigures.FirstToken && comparison.Verdict == FigureVerdict.Better);
+        if (comparisons.FirstOrDefault(comparison => IsWorse(comparison, goal) && !(isSooner && comparison.Figure == TuningFigures.SearchTime)) is { } worse)
         {
             return Harm(worse, everyGoal: false);
         }
 
-        if (comparisons.FirstOrDefault(CannotExcludeWorseAnswers) is { } uncertain)
+        if (!isUndoing && comparisons.FirstOrDefault(CannotExcludeWorseAnswers) is { } uncertain)
         {
             return new GateVerdict(
                 false, false, false, null, Text($"It can't be excluded that answers are worse: {Describe(uncertain)}, {uncertain.Pairs} pairs. More questions with known answers would tell."));
@@ -53,6 +57,8 @@ internal static class TuningGate
         : Text($"{comparison.Figure} of {comparison.Workload} changes by {comparison.Difference.Value:+0.000;-0.000;0} ({comparison.Difference.Low:+0.000;-0.000;0} to {comparison.Difference.High:+0.000;-0.000;0})");
 
     private static bool IsQuality(FigureComparison comparison) => comparison.Unit == FigureDefinition.Share;
+
+    private static bool IsShownWorse(FigureComparison comparison) => IsQuality(comparison) && comparison.Verdict == FigureVerdict.Worse;
 
     private static bool IsWorseAnswer(FigureComparison comparison) => IsQuality(comparison)
         && (comparison.Verdict == FigureVerdict.Worse || comparison.Difference.High < -Rounding);

@@ -43,6 +43,9 @@ internal sealed class TuningJournal(TuningProfileStore store, TuningGoal goal, T
     public void NotBetter(Candidate candidate, string reason) =>
         _tried[candidate.Change] = new TriedChange(candidate.Change, TrialOutcome.NotBetter, reason);
 
+    public void Better(Candidate candidate, string reason) =>
+        _tried[candidate.Change] = new TriedChange(candidate.Change, TrialOutcome.Kept, reason);
+
     /// <summary>Notes that hosts with changes have failed in a measurement; where it was one change, that one is to blame.</summary>
     public void Failed(IReadOnlyList<Candidate> candidates, string problem)
     {

@@ -16,6 +16,7 @@ internal sealed class TuningSearch(
     private const string Changed = "changed";
     private const int BaselineRounds = 4;
     private const int ThoroughRounds = 18;
+    private const int RoundsForMuch = 12;
     private const int ThoroughSearches = 200;
     private const int MostProcesses = 4;
     private const int AnswersAtOnce = 6;
@@ -51,6 +52,7 @@ internal sealed class TuningSearch(
             if (finalists.Count > 0 && run.HasTime(Reserve))
             {
                 await DecideAsync(finalists, start, cancellationToken);
+                left.RemoveAll(IsMade);
             }
         }
 
@@ -66,6 +68,11 @@ internal sealed class TuningSearch(
     private List<Candidate> TakeBatch(List<Candidate> left)
     {
         Candidate first = left[0];
+        if (first.Parts.Count > 0)
+        {
+            left.RemoveAt(0);
+            return [first];
+        }
 
         // All hosts of a measurement are in memory together, with the one as it is and its control.
         int fitting = (int)Math.Clamp((run.Trials.MemoryBudget / Math.Max(1, _steadyBytes)) - 2, 1, AnswersAtOnce);
@@ -104,6 +111,13 @@ internal sealed class TuningSearch(
     private async Task DecideAsync(IReadOnlyList<Candidate> finalists, IReadOnlyDictionary<string, string> start, CancellationToken cancellationToken)
     {
         Dictionary<Candidate, GateVerdict> better = await GateAsync(finalists, cancellationToken);
+        if (finalists is [{ Parts.Count: > 0 } whole] && better.TryGetValue(whole, out GateVerdict? verdict))
+        {
+            // It was the only one: chance had nothing to choose from, and a second look would tell nothing new.
+            Keep(better, verdict, whole.ApplyTo(_settings), start);
+            return;
+        }
+
         while (better.Count > 0 && run.HasTime(0))
         {
             IReadOnlyDictionary<string, string> changed = better.Keys.Aggregate(_settings, (settings, candidate) => candidate.ApplyTo(settings));
@@ -129,7 +143,7 @@ internal sealed class TuningSearch(
             finalists, [.. finalists.Select(candidate => TuningRun.Host(candidate.Change, candidate.ApplyTo(_settings)))], cancellationToken);
         foreach (Candidate candidate in finalists)
         {
-            GateVerdict verdict = TuningGate.Judge([.. comparisons[candidate.Change]], goal);
+            GateVerdict verdict = TuningGate.Judge([.. comparisons[candidate.Change]], goal, candidate.IsUndoing);
             if (verdict.IsBetter)
             {
                 better[candidate] = verdict;
@@ -151,7 +165,7 @@ internal sealed class TuningSearch(
     {
         run.Report($"measuring once more {string.Join(", ", changes.Select(candidate => candidate.Change))}");
         ILookup<string, FigureComparison> comparisons = await CompareAsync(changes, [TuningRun.Host(Changed, changed)], cancellationToken);
-        return TuningGate.Judge([.. comparisons[Changed]], goal);
+        return TuningGate.Judge([.. comparisons[Changed]], goal, changes.All(change => change.IsUndoing));
     }
 
     private Task<ILookup<string, FigureComparison>> CompareAsync(
@@ -164,7 +178,7 @@ internal sealed class TuningSearch(
         List<FigureComparison> comparisons = [];
         using IDisposable trial = journal.Begin(changes);
         IReadOnlyList<string> workloads = Screening.Workloads(changes);
-        int rounds = changes.All(candidate => candidate.ConcernsSearchOnly) ? ThoroughSearches : ThoroughRounds;
+        int rounds = changes.All(candidate => candidate.ConcernsSearchOnly) ? ThoroughSearches : changes.All(_screening.PromisesMuch) ? RoundsForMuch : ThoroughRounds;
         foreach ((IReadOnlyList<string> Workloads, int Rounds) part in memory ? [(workloads, rounds), (["start"], MostProcesses)] : new[] { (workloads, rounds) })
         {
             try
@@ -190,10 +204,16 @@ internal sealed class TuningSearch(
         foreach ((Candidate candidate, GateVerdict verdict) in better)
         {
             FigureComparison gain = verdict.Gain!;
-            _kept.RemoveAll(kept => kept.Change.StartsWith(candidate.Key + "=", StringComparison.OrdinalIgnoreCase));
-            _kept.Add(new KeptChange(
-                candidate.Change, candidate.From, gain.Workload, gain.Figure, gain.Ratio ?? gain.Difference,
-                string.Create(CultureInfo.InvariantCulture, $"{candidate.Change}: {verdict.Reason} Measured again{(better.Count > 1 ? $" with {better.Count - 1} more" : string.Empty)}: {together.Reason}")));
+            string again = ReferenceEquals(verdict, together)
+                ? string.Empty
+                : string.Create(CultureInfo.InvariantCulture, $" Measured again{(better.Count > 1 ? $" with {better.Count - 1} more" : string.Empty)}: {together.Reason}");
+            journal.Better(candidate, verdict.Reason + again);
+            foreach (Candidate single in candidate.Singles)
+            {
+                _kept.RemoveAll(kept => kept.Change.StartsWith(single.Key + "=", StringComparison.OrdinalIgnoreCase));
+                _kept.Add(new KeptChange(
+                    single.Change, single.From, gain.Workload, gain.Figure, gain.Ratio ?? gain.Difference, $"{candidate.Change}: {verdict.Reason}{again}"));
+            }
         }
 
         _settings = changed;
@@ -205,8 +225,9 @@ internal sealed class TuningSearch(
     {
         run.Report("measuring everything against the beginning");
         Candidate[] all = [.. _kept.Select(kept => new Candidate(kept.Change[..kept.Change.IndexOf('=', StringComparison.Ordinal)], null, null, SettingCost.Reload, ChangesAnswers: true))];
+        bool isUndoing = _settings.All(setting => start.TryGetValue(setting.Key, out string? before) && before == setting.Value);
         ILookup<string, FigureComparison> comparisons = await CompareAsync(all, start, [TuningRun.Host(Changed, _settings)], cancellationToken);
-        GateVerdict verdict = TuningGate.Judge([.. comparisons[Changed]], goal);
+        GateVerdict verdict = TuningGate.Judge([.. comparisons[Changed]], goal, isUndoing);
 
         // Where the time did not suffice to see the gain again, each step has been seen twice; harm is harm.
         if (verdict.DoesHarm)
@@ -215,5 +236,12 @@ internal sealed class TuningSearch(
             _kept.Clear();
             _settings = start;
         }
+    }
+
+    /// <summary>Returns whether a change would change nothing any more.</summary>
+    private bool IsMade(Candidate candidate)
+    {
+        IReadOnlyDictionary<string, string> changed = candidate.ApplyTo(_settings);
+        return changed.Count == _settings.Count && changed.All(setting => _settings.TryGetValue(setting.Key, out string? now) && now == setting.Value);
     }
 }
