@@ -1,6 +1,7 @@
 using LocalRag.Plugins;
 using LocalRag.Plugins.Health;
 using LocalRag.Plugins.Tests;
+using LocalRag.Tuning;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,9 @@ internal sealed class PluginStand : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Returns tuning as a plugin has it; who calls disposes of it.</summary>
+    public PluginTuning BeginTuning() => new(Get<OnlineTuning>());
 
     public static PluginStand Around(IChatClient engine) =>
         new(builder => builder.Services.AddKeyedSingleton(LocalRagKeys.Engine, engine));

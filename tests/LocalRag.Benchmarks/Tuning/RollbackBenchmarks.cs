@@ -19,7 +19,7 @@ public class RollbackBenchmarks
     public void SetUp()
     {
         _stand = PluginStand.Around(new InstantEngine());
-        _tuning = new PluginTuning(_stand.Get<OnlineTuning>());
+        _tuning = _stand.BeginTuning();
     }
 
     [GlobalCleanup]
