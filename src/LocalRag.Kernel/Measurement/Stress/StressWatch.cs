@@ -14,6 +14,7 @@ internal sealed class StressWatch(StressRun run)
     private readonly long _start = ReadHeld(run);
     private readonly Lock _lock = new();
     private long _warm;
+    private long _models;
     private long _peak;
     private bool _isWarm;
     private int _unclaimedLooks;
@@ -21,7 +22,8 @@ internal sealed class StressWatch(StressRun run)
     private int? _mostWaiting;
 
     /// <summary>Gets the most memory that is allowed; what is there now, twice, as long as none is given and the run is not warm.</summary>
-    public long Budget => run.Request.MemoryBudget ?? (long)(Math.Max(_warm, _start) * (_isWarm ? Allowance : 2));
+    /// <remarks>A setting that asks for other models has both in memory until the calls on those before have ended, which the first part of a run need not have seen.</remarks>
+    public long Budget => run.Request.MemoryBudget ?? ((long)(Math.Max(_warm, _start) * (_isWarm ? Allowance : 2)) + _models);
 
     public int? MostWaiting => _mostWaiting;
 
@@ -70,7 +72,7 @@ internal sealed class StressWatch(StressRun run)
         _peak,
         ReadHeld(run),
         Budget,
-        run.Request.MemoryBudget is not null ? "given" : "the most in the first part of the run, and a third",
+        run.Request.MemoryBudget is not null ? "given" : "the most in the first part of the run, a third of it, and the models once more",
         _filesWarm,
         run.Host.Memory.CountHandles() ?? 0);
 
@@ -78,7 +80,12 @@ internal sealed class StressWatch(StressRun run)
     {
         long bytes = ReadHeld(run);
         _peak = Math.Max(_peak, bytes);
-        _warm = _isWarm ? _warm : Math.Max(_warm, bytes);
+        if (!_isWarm)
+        {
+            _warm = Math.Max(_warm, bytes);
+            _models = Math.Max(_models, ReadOwned(run, static priority => priority is MemoryPriority.Reloadable or MemoryPriority.InUse));
+        }
+
         if (!_isWarm && run.Request.MemoryBudget is null)
         {
             return;
@@ -92,11 +99,14 @@ internal sealed class StressWatch(StressRun run)
     {
         // The ballast first: freed between the two reads it would count as the host's. Caches fill slowly, and have bounds of their own, unless the whole process was given one.
         long ballast = run.Ballast;
-        long cached = run.Request.MemoryBudget is not null ? 0 : run.Host.Ledger.List()
-            .Where(entry => entry.Owner.Priority is MemoryPriority.Recomputable or MemoryPriority.Rereadable)
-            .Sum(entry => entry.Owner.GetUsage() is var usage ? usage.Private + usage.Managed : 0);
+        long cached = run.Request.MemoryBudget is not null ? 0 : ReadOwned(run, static priority => priority is MemoryPriority.Recomputable or MemoryPriority.Rereadable);
         return Math.Max(0, run.Host.Memory.ReadProcess().Private - ballast - cached);
     }
+
+    /// <summary>Returns what owners hold for themselves, by the ledger.</summary>
+    private static long ReadOwned(StressRun run, Func<MemoryPriority, bool> isMeant) => run.Host.Ledger.List()
+        .Where(entry => isMeant(entry.Owner.Priority))
+        .Sum(entry => entry.Owner.GetUsage() is var usage ? usage.Private + usage.Managed : 0);
 
     private void LookAtQueue()
     {
