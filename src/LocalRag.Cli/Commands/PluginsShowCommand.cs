@@ -42,7 +42,7 @@ internal sealed class PluginsShowCommand : CliCommand
             .Where(layer => layer.Owner == id)
             .Select(layer => (IReadOnlyList<string>)[$"{pipeline.Pipeline} layers", string.Join(" > ", layer.Classes)])));
         rows.AddRange(services.GetRequiredService<SettingsCatalog>().List()
-            .Where(setting => setting.Source == $"plugin {id}")
+            .Where(setting => setting.Source == Setting.SourceOfPlugin(id))
             .Select(setting => (IReadOnlyList<string>)["Setting", $"{setting.Key}={setting.Value}"]));
         rows.AddRange(plugin.LeftOut.Select(file => (IReadOnlyList<string>)["Left out", file]));
         context.Output.WriteTable(["What", "Value"], rows);

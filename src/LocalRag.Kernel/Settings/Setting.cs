@@ -12,4 +12,13 @@ public sealed record Setting(string Key, string? Value, string? DefaultValue, st
 {
     /// <summary>The <see cref="Source"/> of a setting that nobody set.</summary>
     public const string DefaultSource = "default";
+
+    private const string PluginPrefix = "plugin ";
+
+    /// <summary>Returns the <see cref="Source"/> of what a plugin proposes.</summary>
+    /// <param name="pluginId">The plugin.</param>
+    public static string SourceOfPlugin(string? pluginId) => PluginPrefix + pluginId;
+
+    /// <summary>Returns whether a plugin has proposed what has this <see cref="Source"/>.</summary>
+    internal static bool IsSourceOfPlugin(string source) => source.StartsWith(PluginPrefix, StringComparison.Ordinal);
 }

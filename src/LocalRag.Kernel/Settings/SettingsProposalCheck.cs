@@ -11,7 +11,7 @@ internal sealed class SettingsProposalCheck(SettingsCatalog catalog)
     {
         foreach (PluginInstance plugin in plugins)
         {
-            IReadOnlyList<string> problems = catalog.FindProblems(plugin.Settings, $"plugin {plugin.Id}");
+            IReadOnlyList<string> problems = catalog.FindProblems(plugin.Settings, Setting.SourceOfPlugin(plugin.Id));
             if (problems.Count > 0)
             {
                 return new PluginRefusedException(

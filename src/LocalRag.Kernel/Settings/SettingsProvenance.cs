@@ -71,7 +71,7 @@ internal sealed class SettingsProvenance(IConfigurationSection section, IConfigu
         FileConfigurationProvider { Source: { Path: { } file } source } => source.FileProvider?.GetFileInfo(file).PhysicalPath ?? file,
         EnvironmentVariablesConfigurationProvider => $"environment variable {FindVariable(path)}",
         MemoryConfigurationProvider => "application code",
-        Plugins.PluginSettings plugins => $"plugin {plugins.FindOwner(path)}",
+        Plugins.PluginSettings plugins => Setting.SourceOfPlugin(plugins.FindOwner(path)),
         // Any other source says who it is by its ToString: the command line, a plugin, a tuned profile.
         _ => provider.ToString() ?? provider.GetType().Name,
     };

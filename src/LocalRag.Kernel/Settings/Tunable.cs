@@ -13,5 +13,5 @@ internal sealed record Tunable(Setting Setting, SettingCost Cost, bool ChangesAn
     public bool IsFree => IsFreeSource(Setting.Source);
 
     public static bool IsFreeSource(string source) =>
-        source is Setting.DefaultSource or LocalRag.Tuning.TunedSettings.SourceName || source.StartsWith("plugin ", StringComparison.Ordinal);
+        source is Setting.DefaultSource or LocalRag.Tuning.TunedSettings.SourceName || Setting.IsSourceOfPlugin(source);
 }

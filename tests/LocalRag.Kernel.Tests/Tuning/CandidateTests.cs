@@ -90,6 +90,18 @@ public sealed class CandidateTests
         Assert.Equal("Llama:DynamicContext", CandidateOrder.Sort(candidates.Where(candidate => !candidate.ConcernsSearchOnly), TuningGoal.Memory, [])[0].Key);
     }
 
+    [Theory]
+    [InlineData(TuningGoal.Balanced, "Plugins:Optimizers:tuned-cache")]
+    [InlineData(TuningGoal.Latency, "Plugins:Optimizers:tuned-cache")]
+    [InlineData(TuningGoal.Throughput, "Plugins:Optimizers:tuned-cache")]
+    [InlineData(TuningGoal.Memory, "Plugins:Optimizers:tuned-memory")]
+    public void Order_PutsPluginsOfTheProgramBeforeSingleSettings(TuningGoal goal, string first)
+    {
+        Candidate[] candidates = [Change("Llama:Threads"), Change("Llama:DynamicContext"), .. new[] { "speed", "memory", "cache" }.Select(id => Change(TuningKeys.OptimizerOn(id)))];
+
+        Assert.Equal(first, CandidateOrder.Sort(candidates, goal, [])[0].Key);
+    }
+
     [Fact]
     public void Bottlenecks_AreNamedWithTheirFigures()
     {

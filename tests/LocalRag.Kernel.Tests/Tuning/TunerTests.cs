@@ -40,6 +40,20 @@ public sealed class TunerTests : IAsyncDisposable
         Assert.Equal(bad, profile.Previous);
     }
 
+    [Fact]
+    public async Task Tune_Plugins_AreMeasuredOneByOne()
+    {
+        ScriptedTrials trials = Trials(settings => new HostBehaviour { Time = Math.Pow(0.7, settings.Keys.Count(key => key.StartsWith("Plugins:", StringComparison.Ordinal))) });
+        List<int> hosts = [];
+        trials.Measuring = trial => hosts.Add(trial.Variants.Count);
+
+        TuningReport report = await _fixture.RunAsync(
+            trials, [TunerFixture.Change(TuningKeys.OptimizerOn("cache"), "cache"), TunerFixture.Change(TuningKeys.OptimizerOn("database"), "database"), TunerFixture.Change("Nothing")]);
+
+        Assert.Equal(["cache", "database"], report.Settings.Values.Order());
+        Assert.All(hosts, count => Assert.InRange(count, 1, 2));
+    }
+
     [Theory]
     [InlineData(0.6, true)]
     [InlineData(1.0, false)]

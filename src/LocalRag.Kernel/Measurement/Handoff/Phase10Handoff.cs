@@ -1,3 +1,5 @@
+using LocalRag.Settings;
+
 namespace LocalRag.Measurement;
 
 /// <summary>The host with plugins against the plain host, for whoever comes next.</summary>
@@ -81,7 +83,7 @@ internal sealed record Phase10Handoff(
 
     private static string Describe(string plugin, IReadOnlyList<BenchmarkSetting> settings)
     {
-        string[] proposed = [.. settings.Where(setting => setting.Source == $"plugin {plugin}").Select(setting => $"{setting.Key}={setting.Value}")];
+        string[] proposed = [.. settings.Where(setting => setting.Source == Setting.SourceOfPlugin(plugin)).Select(setting => $"{setting.Key}={setting.Value}")];
         return proposed.Length == 0 ? $"{plugin}: layers around the pipelines, and no settings of the host" : $"{plugin}: {string.Join(", ", proposed)}";
     }
 

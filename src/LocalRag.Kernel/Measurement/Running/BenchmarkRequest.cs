@@ -46,6 +46,10 @@ public sealed record BenchmarkRequest
     /// <summary>Gets the share of questions in <c>ask-repeat</c> that come in other words, from 0 to 1.</summary>
     public double RephrasedShare { get; init; } = 0.3;
 
+    /// <summary>Gets how many of the questions <c>ask-repeat</c> draws from; null for all of them.</summary>
+    /// <remarks>A short run that draws from few of them repeats itself as often as a long one that draws from many.</remarks>
+    public int? RepeatedQuestions { get; init; }
+
     /// <summary>Gets the most rounds of a workload; null for as many as the budget allows.</summary>
     public int? MaxRounds { get; init; }
 }

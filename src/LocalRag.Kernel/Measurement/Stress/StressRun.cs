@@ -1,4 +1,5 @@
 using LocalRag.Plugins;
+using LocalRag.Settings;
 
 namespace LocalRag.Measurement.Stress;
 
@@ -57,6 +58,6 @@ internal sealed class StressRun(StressHost host, StressRequest request, StressLo
     private static HashSet<string> ListSwapped(StressHost host)
     {
         string keeper = host.Settings.List().Single(setting => setting.Key == "Memory:Trim").Source;
-        return [.. host.Plugins.List().Where(plugin => plugin.State == PluginState.Active && keeper != $"plugin {plugin.Id}").Select(plugin => plugin.Id)];
+        return [.. host.Plugins.List().Where(plugin => plugin.State == PluginState.Active && keeper != Setting.SourceOfPlugin(plugin.Id)).Select(plugin => plugin.Id)];
     }
 }

@@ -27,7 +27,7 @@ internal static class WorkloadFactory
     {
         "start" => new StartWorkload(hosts, prompts, request.Seeds, request.Mode == "full" ? FullProcessQuestions : QuickProcessQuestions),
         "ask-cold" => new AskColdWorkload(prompts, request.Seeds),
-        "ask-repeat" => new AskRepeatWorkload(prompts, request.Seeds, request.RephrasedShare),
+        "ask-repeat" => new AskRepeatWorkload(prompts, request.Seeds, request.RepeatedQuestions ?? prompts.Questions.Count, request.RephrasedShare),
         "ask-concurrent" => new AskConcurrentWorkload(prompts, request.Seeds),
         "follow-up" => new FollowUpWorkload(prompts, request.Seeds),
         "search" => new SearchWorkload(prompts, request.Seeds),

@@ -3,12 +3,15 @@ namespace LocalRag.Tuning;
 /// <summary>Which changes are tried first: those that move what is wanted or what is short, and among them the cheapest.</summary>
 internal static class CandidateOrder
 {
+    // Those that give the same answers come before the others, of which it takes many questions to tell that they are as good.
+    private static readonly string[][] s_optimizers = [Optimizer("cache"), Optimizer("memory"), Optimizer("database"), Optimizer("speed")];
+
     private static readonly string[] s_generation = ["Llama:Threads", "Llama:Drafting", "Llama:OptimizedWeights", "Llama:GpuLayers", "Llama:FlashAttention", "Llama:KvType"];
 
     private static readonly string[] s_prompt =
         ["Llama:PrefixReuse", "Answers:PrefetchHead", "Llama:BatchThreads", "Llama:PrefillPieceTokens", "Llama:Repack", "Retrieval:ContextTokens"];
 
-    private static readonly string[] s_retrieval = ["Sqlite:", "Onnx:", "Retrieval:Limit", "Plugins:Optimizers:tuned-cache"];
+    private static readonly string[] s_retrieval = ["Sqlite:", "Onnx:", "Retrieval:Limit"];
 
     private static readonly string[] s_memory =
         ["Llama:DynamicContext", "Llama:Sequences", "Llama:ContextTokens", "Onnx:CompactTables", "Llama:KvType", "Sqlite:CacheKiB", "Llama:PrefixReuseMiB", "Plugins:"];
@@ -37,9 +40,11 @@ internal static class CandidateOrder
 
     private static string[][] Strategies(TuningGoal goal) => goal switch
     {
-        TuningGoal.Memory => [s_memory],
-        TuningGoal.Latency => [s_prompt, s_generation, s_retrieval],
-        TuningGoal.Throughput => [s_generation, s_prompt, s_retrieval],
-        _ => [[.. s_prompt, .. s_generation], s_retrieval, s_memory],
+        TuningGoal.Memory => [Optimizer("memory"), s_memory],
+        TuningGoal.Latency => [.. s_optimizers, s_prompt, s_generation, s_retrieval],
+        TuningGoal.Throughput => [.. s_optimizers, s_generation, s_prompt, s_retrieval],
+        _ => [.. s_optimizers, [.. s_prompt, .. s_generation], s_retrieval, s_memory],
     };
+
+    private static string[] Optimizer(string id) => [TuningKeys.OptimizerOn(id)];
 }

@@ -46,8 +46,13 @@ internal sealed class Screening(TuningRun run, TuningJournal journal, TuningGoal
             return (smallest, Others(saved, smallest));
         }
 
-        List<Candidate> others = [];
+        if (left is [{ TogglesPlugin: true, Parts.Count: 0 }])
+        {
+            // A first look does not tell what a plugin is worth, which may show in repetition alone.
+            return (left, []);
+        }
 
+        List<Candidate> others = [];
         for (int rung = 0; left.Count > 0; rung++)
         {
             Dictionary<Candidate, double> gains = await MeasureAsync(left, settings, rung, cancellationToken);

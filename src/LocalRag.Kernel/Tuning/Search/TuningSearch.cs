@@ -46,12 +46,12 @@ internal sealed class TuningSearch(
         ];
         while (left.Count > 0 && run.HasTime(Reserve))
         {
-            IReadOnlyList<Candidate> batch = TakeBatch(left);
+            List<Candidate> batch = TakeBatch(left);
             (IReadOnlyList<Candidate> finalists, IReadOnlyList<Candidate> others) = await _screening.RunAsync(batch, _settings, _steadyBytes, cancellationToken);
             left.AddRange(others);
             if (finalists.Count > 0 && run.HasTime(Reserve))
             {
-                await DecideAsync(finalists, start, cancellationToken);
+                await DecideAsync(finalists, wasAlone: GoesAlone(batch[0]), start, cancellationToken);
                 left.RemoveAll(IsMade);
             }
         }
@@ -64,11 +64,11 @@ internal sealed class TuningSearch(
         return (figures, _bottlenecks, _kept, left);
     }
 
-    /// <summary>Takes the next changes of one kind, so that only what they concern is measured.</summary>
+    /// <summary>Takes the next changes of one kind, so that only what they concern is measured; a plugin, or several changes that are one, goes alone.</summary>
     private List<Candidate> TakeBatch(List<Candidate> left)
     {
         Candidate first = left[0];
-        if (first.Parts.Count > 0)
+        if (GoesAlone(first))
         {
             left.RemoveAt(0);
             return [first];
@@ -78,12 +78,14 @@ internal sealed class TuningSearch(
         int fitting = (int)Math.Clamp((run.Trials.MemoryBudget / Math.Max(1, _steadyBytes)) - 2, 1, AnswersAtOnce);
         List<Candidate> batch =
         [
-            .. left.Where(candidate => candidate.ConcernsSearchOnly == first.ConcernsSearchOnly && candidate.TogglesPlugin == first.TogglesPlugin)
+            .. left.Where(candidate => candidate.ConcernsSearchOnly == first.ConcernsSearchOnly && !candidate.TogglesPlugin)
                 .Take(first.ConcernsSearchOnly ? SearchesAtOnce : fitting),
         ];
         left.RemoveAll(batch.Contains);
         return batch;
     }
+
+    private static bool GoesAlone(Candidate candidate) => candidate.Parts.Count > 0 || candidate.TogglesPlugin;
 
     private async Task<HostFigures> MeasureBaselineAsync(CancellationToken cancellationToken)
     {
@@ -108,13 +110,18 @@ internal sealed class TuningSearch(
     }
 
     /// <summary>Measures finalists thoroughly, and keeps those that hold also together and with other questions.</summary>
-    private async Task DecideAsync(IReadOnlyList<Candidate> finalists, IReadOnlyDictionary<string, string> start, CancellationToken cancellationToken)
+    /// <param name="finalists">What is measured.</param>
+    /// <param name="wasAlone">Whether it was not chosen from others.</param>
+    /// <param name="start">The settings at the beginning of the run.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async Task DecideAsync(
+        IReadOnlyList<Candidate> finalists, bool wasAlone, IReadOnlyDictionary<string, string> start, CancellationToken cancellationToken)
     {
         Dictionary<Candidate, GateVerdict> better = await GateAsync(finalists, cancellationToken);
-        if (finalists is [{ Parts.Count: > 0 } whole] && better.TryGetValue(whole, out GateVerdict? verdict))
+        if (wasAlone && better.TryGetValue(finalists[0], out GateVerdict? verdict))
         {
-            // It was the only one: chance had nothing to choose from, and a second look would tell nothing new.
-            Keep(better, verdict, whole.ApplyTo(_settings), start);
+            // Chance had nothing to choose from, and a second look would tell nothing new.
+            Keep(better, verdict, finalists[0].ApplyTo(_settings), start);
             return;
         }
 
