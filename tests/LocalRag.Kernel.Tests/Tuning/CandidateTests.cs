@@ -48,6 +48,16 @@ public sealed class CandidateTests
     }
 
     [Fact]
+    public async Task Candidates_AfterTheProfile_AreNotWhatHoldsWithoutIt()
+    {
+        // The host that looks for them still has the profile in force.
+        await using TestHost host = new();
+        host.Provider.GetRequiredService<OnlineTuning>().Settings.Replace(new Dictionary<string, string> { ["Answers:PrefetchHead"] = "true" });
+
+        Assert.DoesNotContain(Create(host), candidate => candidate.Key == "Answers:PrefetchHead");
+    }
+
+    [Fact]
     public async Task Candidates_OfAProfile_GoBackTogetherFirst()
     {
         await using TestHost host = new();

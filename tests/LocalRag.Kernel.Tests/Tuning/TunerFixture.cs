@@ -28,11 +28,14 @@ internal sealed class TunerFixture : IAsyncDisposable
     public static Candidate Change(string key, string value = "1", SettingCost cost = SettingCost.NewContext) => new(key, value, null, cost, ChangesAnswers: false);
 
     public Task<TuningReport> RunAsync(
-        ITrials trials, IReadOnlyList<Candidate> candidates, TuningGoal goal = TuningGoal.Balanced, double hours = 100) =>
+        ITrials trials, IReadOnlyList<Candidate> candidates, TuningGoal goal = TuningGoal.Balanced, double hours = 100) => RunAsync(trials, _ => candidates, goal, hours);
+
+    public Task<TuningReport> RunAsync(
+        ITrials trials, Func<IReadOnlyDictionary<string, string>, IReadOnlyList<Candidate>> candidates, TuningGoal goal = TuningGoal.Balanced, double hours = 100) =>
         _host.Provider.GetRequiredService<Tuner>().RunAsync(
             new TuningRequest { Goal = goal, Budget = TimeSpan.FromHours(hours), Corpus = "corpus", Prompts = "questions.jsonl", Folder = _folder.At("hosts") },
             trials,
-            _ => candidates,
+            candidates,
             null,
             Stop?.Token ?? TestContext.Current.CancellationToken);
 

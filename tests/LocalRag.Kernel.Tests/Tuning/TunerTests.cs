@@ -41,6 +41,22 @@ public sealed class TunerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Tune_AfterTheWayBack_TriesWhatIsWorthATryThere()
+    {
+        Dictionary<string, string> bad = new() { ["Llama:Sequences"] = "8", ["Llama:Threads"] = "1" };
+        _fixture.Store.Update(profile => profile with { Applied = true, Settings = bad });
+
+        TuningReport report = await _fixture.RunAsync(
+            Trials(settings => new HostBehaviour { Time = settings.ContainsKey("Llama:Threads") ? 2 : settings.ContainsKey("Good") ? 0.7 : 1 }),
+            settings => settings.Count == bad.Count
+                ? [Candidate.Together(CandidateFactory.EverythingBack, [.. settings.Select(setting => new Candidate(setting.Key, null, setting.Value, SettingCost.NewContext, ChangesAnswers: false))]), TunerFixture.Change("Stale")]
+                : [TunerFixture.Change("Good"), .. settings.Select(setting => new Candidate(setting.Key, null, setting.Value, SettingCost.NewContext, ChangesAnswers: false))]);
+
+        Assert.Equal(new Dictionary<string, string> { ["Good"] = "1" }, report.Settings);
+        Assert.DoesNotContain(report.Tried, tried => tried.Change is "Stale=1" or "Good=");
+    }
+
+    [Fact]
     public async Task Tune_Plugins_AreMeasuredOneByOne()
     {
         ScriptedTrials trials = Trials(settings => new HostBehaviour { Time = Math.Pow(0.7, settings.Keys.Count(key => key.StartsWith("Plugins:", StringComparison.Ordinal))) });

@@ -28,8 +28,11 @@ internal sealed class CandidateFactory(SettingsCatalog catalog, PluginHost plugi
         {
             string? before = settings.GetValueOrDefault(tunable.Key);
 
-            // What a profile has set can go back to what it would be without.
-            IEnumerable<string?> values = before is null ? tunable.Values : tunable.Values.Where(value => value != before).Append(null);
+            // What a profile has set can go back to what it would be without; once it has, that is the default here.
+            bool isTakenBack = before is null && tunable.Setting.Source == TunedSettings.SourceName;
+            IEnumerable<string?> values = before is null
+                ? tunable.Values.Where(value => !isTakenBack || value != tunable.Setting.DefaultValue)
+                : tunable.Values.Where(value => value != before).Append(null);
             foreach (string? value in values)
             {
                 yield return new Candidate(tunable.Key, value, before, tunable.Cost, tunable.ChangesAnswers);

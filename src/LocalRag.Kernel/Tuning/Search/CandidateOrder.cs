@@ -26,7 +26,7 @@ internal static class CandidateOrder
     private static int Rank(Candidate candidate, string[][] strategies)
     {
         // A change back to what holds without a profile costs no more knowledge than any other, and is most often right.
-        int undoing = candidate.From is null ? 1 : 0;
+        int undoing = candidate.IsUndoing ? 0 : 1;
         int place = Array.FindIndex(strategies, strategy => strategy.Any(key => candidate.Key.StartsWith(key, StringComparison.OrdinalIgnoreCase)));
         return (undoing * (strategies.Length + 1)) + (place < 0 ? strategies.Length : place);
     }

@@ -40,19 +40,19 @@ internal sealed class TuningSearch(
         await run.Trials.PrepareAsync(TuningRun.Host(Now, _settings), cancellationToken);
         HostFigures figures = await MeasureBaselineAsync(cancellationToken);
         _bottlenecks = BottleneckFinder.Find(figures, options);
-        List<Candidate> left =
-        [
-            .. CandidateOrder.Sort(candidates(_settings), goal, _bottlenecks).Where(candidate => !journal.Profile.IsHarmful(candidate.Change, goal)),
-        ];
+        List<Candidate> left = FindCandidates();
+        HashSet<string> taken = [];
         while (left.Count > 0 && run.HasTime(Reserve))
         {
             List<Candidate> batch = TakeBatch(left);
             (IReadOnlyList<Candidate> finalists, IReadOnlyList<Candidate> others) = await _screening.RunAsync(batch, _settings, _steadyBytes, cancellationToken);
             left.AddRange(others);
-            if (finalists.Count > 0 && run.HasTime(Reserve))
+            taken.UnionWith(batch.Select(candidate => candidate.Change));
+            if (finalists.Count > 0 && run.HasTime(Reserve) && await DecideAsync(finalists, wasAlone: GoesAlone(batch[0]), start, cancellationToken))
             {
-                await DecideAsync(finalists, wasAlone: GoesAlone(batch[0]), start, cancellationToken);
-                left.RemoveAll(IsMade);
+                // From here on other changes are worth a try, but for those that take back what was just kept.
+                HashSet<string> open = [.. left.Select(candidate => candidate.Change)];
+                left = [.. FindCandidates().Where(candidate => open.Contains(candidate.Change) || !(candidate.IsUndoing || taken.Contains(candidate.Change)))];
             }
         }
 
@@ -63,6 +63,11 @@ internal sealed class TuningSearch(
 
         return (figures, _bottlenecks, _kept, left);
     }
+
+    private List<Candidate> FindCandidates() =>
+    [
+        .. CandidateOrder.Sort(candidates(_settings), goal, _bottlenecks).Where(candidate => !journal.Profile.IsHarmful(candidate.Change, goal) && !IsMade(candidate)),
+    ];
 
     /// <summary>Takes the next changes of one kind, so that only what they concern is measured; a plugin, or several changes that are one, goes alone.</summary>
     private List<Candidate> TakeBatch(List<Candidate> left)
@@ -114,7 +119,8 @@ internal sealed class TuningSearch(
     /// <param name="wasAlone">Whether it was not chosen from others.</param>
     /// <param name="start">The settings at the beginning of the run.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    private async Task DecideAsync(
+    /// <returns>Whether any was kept.</returns>
+    private async Task<bool> DecideAsync(
         IReadOnlyList<Candidate> finalists, bool wasAlone, IReadOnlyDictionary<string, string> start, CancellationToken cancellationToken)
     {
         Dictionary<Candidate, GateVerdict> better = await GateAsync(finalists, cancellationToken);
@@ -122,7 +128,7 @@ internal sealed class TuningSearch(
         {
             // Chance had nothing to choose from, and a second look would tell nothing new.
             Keep(better, verdict, finalists[0].ApplyTo(_settings), start);
-            return;
+            return true;
         }
 
         while (better.Count > 0 && run.HasTime(0))
@@ -132,7 +138,7 @@ internal sealed class TuningSearch(
             if (together.IsBetter)
             {
                 Keep(better, together, changed, start);
-                return;
+                return true;
             }
 
             // They get in each other's way, or chance made one look better than it is: the one with the least gain goes.
@@ -140,6 +146,8 @@ internal sealed class TuningSearch(
             journal.NotBetter(weakest, $"Measured again, it is not better: {together.Reason}");
             better.Remove(weakest);
         }
+
+        return false;
     }
 
     private async Task<Dictionary<Candidate, GateVerdict>> GateAsync(IReadOnlyList<Candidate> finalists, CancellationToken cancellationToken)
@@ -232,7 +240,7 @@ internal sealed class TuningSearch(
     {
         run.Report("measuring everything against the beginning");
         Candidate[] all = [.. _kept.Select(kept => new Candidate(kept.Change[..kept.Change.IndexOf('=', StringComparison.Ordinal)], null, null, SettingCost.Reload, ChangesAnswers: true))];
-        bool isUndoing = _settings.All(setting => start.TryGetValue(setting.Key, out string? before) && before == setting.Value);
+        bool isUndoing = AreAmong(_settings, start);
         ILookup<string, FigureComparison> comparisons = await CompareAsync(all, start, [TuningRun.Host(Changed, _settings)], cancellationToken);
         GateVerdict verdict = TuningGate.Judge([.. comparisons[Changed]], goal, isUndoing);
 
@@ -249,6 +257,9 @@ internal sealed class TuningSearch(
     private bool IsMade(Candidate candidate)
     {
         IReadOnlyDictionary<string, string> changed = candidate.ApplyTo(_settings);
-        return changed.Count == _settings.Count && changed.All(setting => _settings.TryGetValue(setting.Key, out string? now) && now == setting.Value);
+        return changed.Count == _settings.Count && AreAmong(changed, _settings);
     }
+
+    private static bool AreAmong(IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> others) =>
+        settings.All(setting => others.TryGetValue(setting.Key, out string? value) && value == setting.Value);
 }
