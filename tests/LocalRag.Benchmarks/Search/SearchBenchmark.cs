@@ -9,7 +9,7 @@ namespace LocalRag.Benchmarks.Search;
 
 /// <summary>
 /// <c>search</c>: time, memory and size of the index on generated chunks (<c>--chunks 10000,100000</c>);
-/// <c>search --squad FILE</c>: how often it finds the paragraph that holds the answer; <c>search scale</c>: <see cref="ScaleBenchmark"/>;
+/// <c>search --squad FILE [TEXTS VECTORS]</c>: how often it finds the paragraph that holds the answer, between other texts if wanted; <c>search scale</c>: <see cref="ScaleBenchmark"/>;
 /// <c>search recall</c>: <see cref="RecallBenchmark"/>.
 /// </summary>
 internal static class SearchBenchmark
@@ -30,7 +30,10 @@ internal static class SearchBenchmark
         switch (arguments)
         {
             case ["--squad", string file]:
-                await SquadRetrieval.RunAsync(file, Console.Out);
+                await SquadRetrieval.RunAsync(file, null, Console.Out);
+                break;
+            case ["--squad", string file, string texts, string textVectors]:
+                await SquadRetrieval.RunAsync(file, (texts, textVectors), Console.Out);
                 break;
             case ["scale", .. string[] rest]:
                 await new ScaleBenchmark(ScaleArguments.Parse(rest), Console.Out).RunAsync();

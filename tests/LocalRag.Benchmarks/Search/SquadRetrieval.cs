@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using LocalRag.Measurement;
 using LocalRag.Onnx;
 using LocalRag.Sqlite;
 using LocalRag.Testing;
@@ -14,7 +16,12 @@ internal static class SquadRetrieval
     private static readonly (string Name, bool Words, bool Vector)[] s_methods =
         [("words", true, false), ("vectors", false, true), ("both", true, true)];
 
-    public static async Task RunAsync(string file, TextWriter output)
+    private const int FillersPerDocument = 200;
+
+    /// <param name="file">The questions and their paragraphs.</param>
+    /// <param name="fillers">Two files, of one text in each line and of its vectors (see <see cref="RecallBenchmark.EmbedAsync"/>), between which the paragraphs are to be found; none for nothing but the paragraphs.</param>
+    /// <param name="output">Takes the figures.</param>
+    public static async Task RunAsync(string file, (string Texts, string Vectors)? fillers, TextWriter output)
     {
         (List<string> paragraphs, List<(string Text, int Paragraph)> questions) = Read(file);
         using OnnxEmbeddingGenerator generator = RealEmbeddings.Open();
@@ -26,7 +33,8 @@ internal static class SquadRetrieval
             {
                 await IngestAsync(index, generator, paragraphs);
                 GeneratedEmbeddings<Embedding<float>> embeddings = await generator.GenerateAsync(questions.Select(static q => q.Text));
-                await output.WriteLineAsync($"{paragraphs.Count} paragraphs, {questions.Count} questions");
+                int filled = fillers is { } files ? await FillAsync(index, embeddings[0].ModelId, files) : 0;
+                await output.WriteLineAsync($"{paragraphs.Count} paragraphs between {filled} other texts, {questions.Count} questions");
                 foreach ((string name, bool words, bool vector) in s_methods)
                 {
                     (double first, double fifth) = await MeasureAsync(index, questions, embeddings, words, vector);
@@ -52,6 +60,23 @@ internal static class SquadRetrieval
                 new IndexedDocument(id, id, id, paragraphs[i].Length, "text/plain", DateTimeOffset.UnixEpoch),
                 new[] { chunk }.ToAsyncEnumerable());
         }
+    }
+
+    private static async Task<int> FillAsync(SqliteDocumentIndex index, string? model, (string Texts, string Vectors) files)
+    {
+        float[] vectors = MemoryMarshal.Cast<byte, float>(await File.ReadAllBytesAsync(files.Vectors)).ToArray();
+        int row = 0;
+        foreach (string[] texts in File.ReadLines(files.Texts).Chunk(FillersPerDocument))
+        {
+            int dimensions = GeneratedCorpus.Dimensions;
+            DocumentChunk[] chunks = [.. texts.Select((text, number) => new DocumentChunk(
+                text, string.Empty, new SourceLocation(1, 1), 0, new Embedding<float>(vectors.AsMemory((row + number) * dimensions, dimensions)) { ModelId = model }))];
+            string id = string.Create(CultureInfo.InvariantCulture, $"filler {row}");
+            await index.ReplaceAsync(new IndexedDocument(id, id, id, 1, "text/plain", DateTimeOffset.UnixEpoch), chunks.ToAsyncEnumerable());
+            row += texts.Length;
+        }
+
+        return row;
     }
 
     private static async Task<(double First, double Fifth)> MeasureAsync(

@@ -46,7 +46,7 @@ public sealed record BenchmarkRequest
     /// <summary>Gets the share of questions in <c>ask-repeat</c> that come in other words, from 0 to 1.</summary>
     public double RephrasedShare { get; init; } = 0.3;
 
-    /// <summary>Gets how many of the questions <c>ask-repeat</c> draws from; null for all of them.</summary>
+    /// <summary>Gets how many questions <c>ask-repeat</c> draws from, those first that the documents answer; null for all.</summary>
     /// <remarks>A short run that draws from few of them repeats itself as often as a long one that draws from many.</remarks>
     public int? RepeatedQuestions { get; init; }
 

@@ -4,12 +4,12 @@ using Microsoft.Extensions.AI;
 namespace LocalRag.Measurement;
 
 /// <summary>Questions as users repeat them: few often, many seldom, some in other words. The control to it, without any repetition, is <c>ask-cold</c>.</summary>
-internal sealed class AskRepeatWorkload(PromptSet prompts, BenchmarkSeeds seeds, int questions, double rephrasedShare) : Workload
+internal sealed class AskRepeatWorkload(IReadOnlyList<BenchmarkPrompt> prompts, BenchmarkSeeds seeds, double rephrasedShare) : Workload
 {
     private const int Draws = 400;
 
-    private readonly (BenchmarkPrompt Prompt, string Text, bool Repeated)[] _drawn = QuestionOrder.DrawRepeats(
-        [.. QuestionOrder.Shuffle(prompts.Questions, seeds.Order).Take(questions)], Draws, rephrasedShare, seeds.Repeats);
+    private readonly (BenchmarkPrompt Prompt, string Text, bool Repeated)[] _drawn =
+        QuestionOrder.DrawRepeats(prompts, Draws, rephrasedShare, seeds.Repeats);
 
     public override string Name => "ask-repeat";
 
@@ -18,7 +18,7 @@ internal sealed class AskRepeatWorkload(PromptSet prompts, BenchmarkSeeds seeds,
     public override IReadOnlyDictionary<string, string> Parameters => new Dictionary<string, string>
     {
         ["distribution"] = "zipf, exponent 1",
-        ["questions"] = questions.ToString(CultureInfo.InvariantCulture),
+        ["questions"] = prompts.Count.ToString(CultureInfo.InvariantCulture),
         ["rephrased_share"] = rephrasedShare.ToString(CultureInfo.InvariantCulture),
         ["seed"] = seeds.Repeats.ToString(CultureInfo.InvariantCulture),
         ["control"] = "ask-cold",

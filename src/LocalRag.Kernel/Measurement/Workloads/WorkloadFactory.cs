@@ -27,7 +27,7 @@ internal static class WorkloadFactory
     {
         "start" => new StartWorkload(hosts, prompts, request.Seeds, request.Mode == "full" ? FullProcessQuestions : QuickProcessQuestions),
         "ask-cold" => new AskColdWorkload(prompts, request.Seeds),
-        "ask-repeat" => new AskRepeatWorkload(prompts, request.Seeds, request.RepeatedQuestions ?? prompts.Questions.Count, request.RephrasedShare),
+        "ask-repeat" => new AskRepeatWorkload(Repeated(request, prompts), request.Seeds, request.RephrasedShare),
         "ask-concurrent" => new AskConcurrentWorkload(prompts, request.Seeds),
         "follow-up" => new FollowUpWorkload(prompts, request.Seeds),
         "search" => new SearchWorkload(prompts, request.Seeds),
@@ -36,4 +36,12 @@ internal static class WorkloadFactory
         "embed" => new EmbedWorkload(request.Corpus, request.Seeds),
         _ => new IngestWorkload(request.Corpus),
     };
+
+    private static BenchmarkPrompt[] Repeated(BenchmarkRequest request, PromptSet prompts)
+    {
+        BenchmarkPrompt[] shuffled = QuestionOrder.Shuffle(prompts.Questions, request.Seeds.Order);
+
+        // A refusal takes no time worth measuring: those are left to the draw from many questions.
+        return request.RepeatedQuestions is { } most ? [.. shuffled.OrderBy(prompt => prompt.Document is null).Take(most)] : shuffled;
+    }
 }

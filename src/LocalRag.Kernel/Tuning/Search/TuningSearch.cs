@@ -22,7 +22,9 @@ internal sealed class TuningSearch(
     private const int AnswersAtOnce = 6;
     private const int SearchesAtOnce = 12;
     private const double Reserve = 0.1;
-    private const double ShareOfThorough = 0.45;
+
+    /// <summary>A measurement that ends before it can decide has wasted its time.</summary>
+    private const double ShareOfThorough = 0.7;
 
     private readonly Screening _screening = new(run, journal, goal);
     private readonly List<KeptChange> _kept = [];
