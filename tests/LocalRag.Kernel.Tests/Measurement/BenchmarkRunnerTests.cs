@@ -45,6 +45,18 @@ public sealed class BenchmarkRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_FewQuestionsToRepeat_AreSoonAllRepeated()
+    {
+        BenchmarkRequest request = _folder.Request(["ask-repeat"], "none") with { MaxRounds = 18, RepeatedQuestions = 5, RephrasedShare = 0 };
+
+        BenchmarkResult result = await RunAsync(new FakeHosts(), request);
+
+        BenchmarkFigure repeated = Assert.Single(result.Figures, figure => figure.Name == "repeated");
+        Assert.InRange(repeated.Samples.Sum(), 18 - 5, 17);
+        Assert.Equal("5", result.Workloads[0].Parameters["questions"]);
+    }
+
+    [Fact]
     public async Task Run_SavedAndReadBack_IsTheSame()
     {
         BenchmarkResult result = await RunAsync(new FakeHosts(), _folder.Request(["start", "ask-cold", "ask-repeat"], "none", "none2:Retrieval:Limit=5") with { MaxRounds = 3 });

@@ -43,12 +43,14 @@ internal static class TuningGate
                 false, false, false, null, Text($"It can't be excluded that answers are worse: {Describe(uncertain)}, {uncertain.Pairs} pairs. More questions with known answers would tell."));
         }
 
-        FigureComparison? gain = comparisons
-            .Where(comparison => comparison.Verdict == FigureVerdict.Better && TuningFigures.IsOfGoal(goal, comparison.Workload, comparison.Figure))
-            .MaxBy(TuningFigures.Gain);
-        return gain is null
-            ? new GateVerdict(false, false, false, null, "Nothing is better beyond the noise.")
-            : new GateVerdict(true, false, false, gain, Text($"{Describe(gain)}, {gain.Pairs} pairs."));
+        FigureComparison[] ofGoal = [.. comparisons.Where(comparison => TuningFigures.IsOfGoal(goal, comparison.Workload, comparison.Figure))];
+        if (ofGoal.Where(comparison => comparison.Verdict == FigureVerdict.Better).MaxBy(TuningFigures.Gain) is { } gain)
+        {
+            return new GateVerdict(true, false, false, gain, Text($"{Describe(gain)}, {gain.Pairs} pairs."));
+        }
+
+        string nearest = ofGoal.MaxBy(TuningFigures.Gain) is { } most && TuningFigures.Gain(most) > 0 ? Text($" The nearest: {Describe(most)}, {most.Pairs} pairs.") : string.Empty;
+        return new GateVerdict(false, false, false, null, $"Nothing is better beyond the noise.{nearest}");
     }
 
     /// <summary>Returns a figure's change as a phrase.</summary>
