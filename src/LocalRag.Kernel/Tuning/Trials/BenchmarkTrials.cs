@@ -8,8 +8,8 @@ internal sealed class BenchmarkTrials(
 {
     private const int ProbeQuestions = 2;
 
-    /// <summary>Of eighteen questions three of four have then been asked before, as in long use; of all questions hardly one has.</summary>
-    private const int RepeatedQuestions = 5;
+    /// <summary>Of twelve questions three of four have then been asked before, as in long use; drawn from all, hardly one has.</summary>
+    private const int RepeatedQuestions = 3;
 
     /// <summary>A process that takes longer than this for two answers has hung, or is of no use.</summary>
     private static readonly TimeSpan s_probeLimit = TimeSpan.FromMinutes(2);
