@@ -47,7 +47,7 @@ public sealed class BenchmarkRunnerTests : IDisposable
     [Fact]
     public async Task Run_FewQuestionsToRepeat_AreSoonAllRepeated()
     {
-        BenchmarkRequest request = _folder.Request(["ask-repeat"], "none") with { MaxRounds = 18, RepeatedQuestions = 5, RephrasedShare = 0 };
+        BenchmarkRequest request = _folder.Request(["ask-repeat"], "none") with { MaxRounds = 18, RepeatedQuestions = 5, RephrasedShare = 0, HasControl = false };
 
         BenchmarkResult result = await RunAsync(new FakeHosts(), request);
 

@@ -242,7 +242,9 @@ internal sealed class TuningSearch(
     {
         run.Report("measuring everything against the beginning");
         Candidate[] all = [.. _kept.Select(kept => new Candidate(kept.Change[..kept.Change.IndexOf('=', StringComparison.Ordinal)], null, null, SettingCost.Reload, ChangesAnswers: true))];
-        bool isUndoing = AreAmong(_settings, start);
+
+        // What went back to the defaults needed no proof that its answers are as good, and needs none beside other steps.
+        bool isUndoing = start.Keys.Any(key => !_settings.ContainsKey(key));
         ILookup<string, FigureComparison> comparisons = await CompareAsync(all, start, [TuningRun.Host(Changed, _settings)], cancellationToken);
         GateVerdict verdict = TuningGate.Judge([.. comparisons[Changed]], goal, isUndoing);
 
@@ -259,9 +261,6 @@ internal sealed class TuningSearch(
     private bool IsMade(Candidate candidate)
     {
         IReadOnlyDictionary<string, string> changed = candidate.ApplyTo(_settings);
-        return changed.Count == _settings.Count && AreAmong(changed, _settings);
+        return changed.Count == _settings.Count && changed.All(setting => _settings.TryGetValue(setting.Key, out string? now) && now == setting.Value);
     }
-
-    private static bool AreAmong(IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> others) =>
-        settings.All(setting => others.TryGetValue(setting.Key, out string? value) && value == setting.Value);
 }
