@@ -58,7 +58,7 @@ try {
   const db = new Database(join(folder, "vec.db"));
   sqliteVec.load(db);
   db.exec(`CREATE VIRTUAL TABLE floats USING vec0(id INTEGER PRIMARY KEY, v float[${dimensions}] distance_metric=cosine)`);
-  db.exec(`CREATE VIRTUAL TABLE bits USING vec0(id INTEGER PRIMARY KEY, b bit[${dimensions}], +v float[${dimensions}])`);
+  db.exec(`CREATE VIRTUAL TABLE bits USING vec0(id INTEGER PRIMARY KEY, b bit[${dimensions}], +v blob)`);
   const addFloat = db.prepare("INSERT INTO floats VALUES (?, ?)");
   const addBit = db.prepare("INSERT INTO bits VALUES (?, vec_quantize_binary(?), ?)");
   let started = Date.now();
@@ -75,10 +75,10 @@ try {
   console.log(`sqlite-vec file with both tables ${(sizeOf(join(folder, "vec.db")) / 1e6).toFixed(0)} MB`);
   const nearestFloat = db.prepare(`SELECT id FROM floats WHERE v MATCH ? AND k = ${neighbours + 1}`);
   const nearestBit = db.prepare(
-    `SELECT id FROM (SELECT id, v FROM bits WHERE b MATCH vec_quantize_binary(?1) AND k = 200) ORDER BY vec_distance_cosine(v, ?1) LIMIT ${neighbours + 1}`);
+    `SELECT id FROM (SELECT id, v FROM bits WHERE b MATCH vec_quantize_binary(@query) AND k = 200) ORDER BY vec_distance_cosine(v, @query) LIMIT ${neighbours + 1}`);
   const asBlob = (v) => Buffer.from(v.slice().buffer);
   await measure("sqlite-vec float, exact", (v) => nearestFloat.all(asBlob(v)).map((r) => r.id));
-  await measure("sqlite-vec bit, 200 rescored by float", (v) => nearestBit.all(asBlob(v)).map((r) => r.id));
+  await measure("sqlite-vec bit, 200 rescored by float", (v) => nearestBit.all({ query: asBlob(v) }).map((r) => r.id));
   db.close();
 
   const lance = await lancedb.connect(join(folder, "lance"));
@@ -90,7 +90,7 @@ try {
     else table = await lance.createTable("t", rows);
   }
   console.log(`LanceDB ingest ${Math.round(count / ((Date.now() - started) / 1000))} vectors/s, ${(sizeOf(join(folder, "lance")) / 1e6).toFixed(0)} MB`);
-  const find = (q) => q.select(["id"]).limit(neighbours + 1).toArray();
+  const find = (q) => q.select(["id", "_distance"]).limit(neighbours + 1).toArray();
   const ids = (rows) => rows.map((r) => Number(r.id));
   await measure("LanceDB flat, exact", async (v) => ids(await find(table.query().nearestTo(Array.from(v)).distanceType("cosine"))));
   started = Date.now();
