@@ -248,7 +248,7 @@ internal sealed class TuningSearch(
         ILookup<string, FigureComparison> comparisons = await CompareAsync(all, start, [TuningRun.Host(Changed, _settings)], cancellationToken);
         GateVerdict verdict = TuningGate.Judge([.. comparisons[Changed]], goal, isUndoing);
 
-        // Where the time did not suffice to see the gain again, each step has been seen twice; harm is harm.
+        // Where the time did not suffice to see the gain again, each step has passed the gate, and all but those that went alone twice; harm is harm.
         if (verdict.DoesHarm)
         {
             journal.TakeBack(before, $"All changes together do harm: {verdict.Reason}");
