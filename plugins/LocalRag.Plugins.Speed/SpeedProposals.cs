@@ -29,6 +29,7 @@ internal static class SpeedProposals
         }
 
         yield return ("Retrieval:EvidenceGap", options.EvidenceGap.ToString(CultureInfo.InvariantCulture));
+        yield return ("Retrieval:SentenceGap", options.SentenceGap.ToString(CultureInfo.InvariantCulture));
 
         // A batch that one thread computes needs no waiting for another thread in each of its operations.
         yield return ("Onnx:Threads", "1");

@@ -38,6 +38,7 @@ public sealed class EveryOptionTests
     [InlineData("Speed", "EvidenceGap", "-0.1")]
     [InlineData("Speed", "EvidenceGap", "2.1")]
     [InlineData("Speed", "EvidenceGap", "NaN")]
+    [InlineData("Speed", "SentenceGap", "1.1")]
     [InlineData("Speed", "EvidenceGap", "wide")]
     [InlineData("Speed", "Drafts", "true")]
     [InlineData("Speed", "EvidenceGap", "")]

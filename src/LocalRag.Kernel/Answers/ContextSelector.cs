@@ -46,7 +46,17 @@ internal static class ContextSelector
             }
         }
 
-        return new ContextSelection(Join(chosen), dropped);
+        List<UsedPassage> used = Join(chosen);
+        if (options.SentenceGap < 1)
+        {
+            used = KeySentences.Keep(question, used, options.SentenceGap);
+            HashSet<SearchHit> kept = new(used.SelectMany(passage => passage.Hits), ReferenceEqualityComparer.Instance);
+            dropped.AddRange(chosen.Where(hit => !kept.Contains(hit)).Select(hit => new DroppedPassage(hit, DropReason.NoKeySentence)));
+            List<SearchHit> ranking = [.. hits];
+            dropped.Sort((one, other) => ranking.IndexOf(one.Hit).CompareTo(ranking.IndexOf(other.Hit)));
+        }
+
+        return new ContextSelection(used, dropped);
     }
 
     private static int Cost(SearchHit hit, List<SearchHit> chosen)

@@ -14,4 +14,7 @@ public enum DropReason
 
     /// <summary>It is far less evidence than the best passage, by more than <c>Retrieval:EvidenceGap</c>.</summary>
     FarBelowBest,
+
+    /// <summary>None of its sentences has about as much to do with the question as the best one (<c>Retrieval:SentenceGap</c>).</summary>
+    NoKeySentence,
 }

@@ -39,6 +39,16 @@ public sealed class RetrievalOptions
     [Range(0.0, 2.0)]
     public double EvidenceGap { get; set; } = 2;
 
+    /// <summary>
+    /// Gets or sets how much less than the best sentence of the passages for a prompt another one may have to do with the question, as a share, and still
+    /// go into the prompt: words of the question that it or its neighbour holds, rare ones counting for more.
+    /// </summary>
+    /// <remarks>A passage is then worded by the question, so <c>Llama:EvidenceReuse</c> finds it again less often.</remarks>
+    /// <value>The default is 1, which leaves passages whole; 0 leaves the best sentence.</value>
+    [Tunable(SettingCost.Live, ChangesAnswers = true, Values = [1.0, 0.7, 0.5])]
+    [Range(0.0, 1.0)]
+    public double SentenceGap { get; set; } = 1;
+
     /// <summary>Gets or sets how much less evidence every passage is for a question with a name that no passage found holds.</summary>
     /// <value>The default is 0.2.</value>
     [Range(0.0, 1.5)]

@@ -34,6 +34,7 @@ public sealed class SpeedAnswersTests : IAsyncLifetime
             ["LocalRag:Onnx:Vocabulary"] = RepositoryPaths.Vocabulary,
             // The same passages both times: what is compared is how they are processed.
             ["LocalRag:Retrieval:EvidenceGap"] = "2",
+            ["LocalRag:Retrieval:SentenceGap"] = "1",
         }).Build();
         ServiceCollection services = [];
         services.AddLocalRag(configuration).AddLlamaCpp().AddOnnxEmbeddings().AddSqliteIndex();

@@ -12,15 +12,15 @@ public sealed class SpeedSettingsTests
     public async Task Plugin_ThatComesAndGoes_TakesItsSettingsWithIt()
     {
         await using PluginTestHost host = OptimizerHost.Create();
-        (bool, bool, bool, int, int, double) before = Read(host);
+        (bool, bool, bool, int, int, double, double) before = Read(host);
 
         PluginChange change = await host.DropInAsync("Speed");
-        (bool, bool, bool, int, int, double) with = Read(host);
+        (bool, bool, bool, int, int, double, double) with = Read(host);
         await host.TakeOutAsync("Speed");
 
         Assert.Empty(change.Refused);
-        Assert.Equal((true, true, true, 1, 64, 0.1), with);
-        Assert.Equal((false, false, false, 0, 1, 2.0), before);
+        Assert.Equal((true, true, true, 1, 64, 0.1, 0.5), with);
+        Assert.Equal((false, false, false, 0, 1, 2.0, 1.0), before);
         Assert.Equal(before, Read(host));
     }
 
@@ -28,11 +28,11 @@ public sealed class SpeedSettingsTests
     public async Task Options_OfThePlugin_DecideWhatItProposes()
     {
         await using PluginTestHost host = OptimizerHost.Create(
-            ("Plugins:speed:Reuse", "false"), ("Plugins:speed:Draft", "false"), ("Plugins:speed:Optimize", "false"), ("Plugins:speed:EvidenceGap", "0.3"));
+            ("Plugins:speed:Reuse", "false"), ("Plugins:speed:Draft", "false"), ("Plugins:speed:Optimize", "false"), ("Plugins:speed:EvidenceGap", "0.3"), ("Plugins:speed:SentenceGap", "0.8"));
 
         await host.DropInAsync("Speed");
 
-        Assert.Equal((false, false, false, 1, 64, 0.3), Read(host));
+        Assert.Equal((false, false, false, 1, 64, 0.3, 0.8), Read(host));
     }
 
     [Fact]
@@ -42,13 +42,14 @@ public sealed class SpeedSettingsTests
 
         await host.DropInAsync("Speed");
 
-        Assert.Equal((true, false, true, 1, 2, 1.0), Read(host));
+        Assert.Equal((true, false, true, 1, 2, 1.0, 0.5), Read(host));
     }
 
-    private static (bool Reuse, bool Drafting, bool Optimized, int Threads, int BatchSize, double Gap) Read(PluginTestHost host)
+    private static (bool Reuse, bool Drafting, bool Optimized, int Threads, int BatchSize, double EvidenceGap, double SentenceGap) Read(PluginTestHost host)
     {
         LlamaOptions llama = host.Options<LlamaOptions>();
         OnnxOptions onnx = host.Options<OnnxOptions>();
-        return (llama.PrefixReuse, llama.Drafting, llama.OptimizedWeights, onnx.Threads, onnx.BatchSize, host.Options<RetrievalOptions>().EvidenceGap);
+        RetrievalOptions retrieval = host.Options<RetrievalOptions>();
+        return (llama.PrefixReuse, llama.Drafting, llama.OptimizedWeights, onnx.Threads, onnx.BatchSize, retrieval.EvidenceGap, retrieval.SentenceGap);
     }
 }

@@ -1,0 +1,65 @@
+using System.Text;
+using LocalRag.Ingestion.Chunking;
+
+namespace LocalRag.Answers;
+
+/// <summary>Leaves out the sentences of passages that have far less to do with the question than the best one.</summary>
+/// <remarks>
+/// What a sentence has to do with it = the share of the question's words, by rarity, that it holds + half that of the sentence before it, or a quarter
+/// of that of the one after it, whichever is more: an answer often stands beside the sentence that names its subject. Where no sentence holds a word
+/// of the question, nothing tells them apart, and all stay.
+/// </remarks>
+internal static class KeySentences
+{
+    private const double BeforeShare = 0.5;
+    private const double AfterShare = 0.25;
+
+    /// <summary>A word that no sentence holds counts as if a quarter of them did: it cannot tell one from another.</summary>
+    private const double UnknownShare = 0.25;
+
+    /// <param name="question">What was searched for.</param>
+    /// <param name="passages">The passages, in the prompt's order.</param>
+    /// <param name="gap">How much less than the best sentence another one may have to do with the question, as a share; 1 leaves none out.</param>
+    /// <returns>The passages that still hold a sentence, in the same order.</returns>
+    public static List<UsedPassage> Keep(string question, List<UsedPassage> passages, double gap)
+    {
+        HashSet<string> wanted = Words.ContentStems(question);
+        List<TextSpan>[] sentences = [.. passages.Select(passage => Sentences.Split(passage.Text))];
+        HashSet<string>[][] stems = [.. passages.Zip(sentences, (passage, spans) => spans.Select(span => Stems(passage.Text, span)).ToArray())];
+        WordRarity rarity = new([.. stems.SelectMany(ofPassage => ofPassage)], UnknownShare);
+        double[][] relevance = [.. stems.Select(ofPassage => Relevance(ofPassage, rarity, wanted))];
+        double least = (1 - gap) * relevance.SelectMany(ofPassage => ofPassage).DefaultIfEmpty().Max();
+        return
+        [
+            .. passages
+                .Select((passage, i) => passage with { Text = Join(passage.Text, sentences[i], relevance[i], least) })
+                .Where(passage => passage.Text.Length > 0),
+        ];
+    }
+
+    private static HashSet<string> Stems(string text, TextSpan span) => [.. Words.Enumerate(text.Substring(span.Start, span.Length)).Select(word => word.Stem)];
+
+    private static double[] Relevance(HashSet<string>[] sentences, WordRarity rarity, HashSet<string> wanted)
+    {
+        double[] own = [.. sentences.Select(sentence => rarity.Coverage(wanted, sentence))];
+        return [.. own.Select((coverage, i) => coverage + Math.Max(
+            i > 0 ? BeforeShare * own[i - 1] : 0,
+            i + 1 < own.Length ? AfterShare * own[i + 1] : 0))];
+    }
+
+    /// <summary>Joins what stays by the space that follows each sentence in the text, so that rows of a table stay rows.</summary>
+    private static string Join(string text, List<TextSpan> sentences, double[] relevance, double least)
+    {
+        StringBuilder kept = new();
+        for (int i = 0; i < sentences.Count; i++)
+        {
+            if (relevance[i] >= least)
+            {
+                int end = i + 1 < sentences.Count ? sentences[i + 1].Start : sentences[i].End;
+                kept.Append(text, sentences[i].Start, end - sentences[i].Start);
+            }
+        }
+
+        return kept.ToString().TrimEnd();
+    }
+}
