@@ -11,7 +11,7 @@ namespace LocalRag.Plugins.Speed;
 /// <param name="Gather">Whether texts of callers at the same time are embedded together.</param>
 internal sealed record SpeedOptions(bool Reuse, bool Draft, bool Optimize, double EvidenceGap, double SentenceGap, bool Gather)
 {
-    public static SpeedOptions Default { get; } = new(Reuse: true, Draft: true, Optimize: true, EvidenceGap: 0.1, SentenceGap: 0.5, Gather: true);
+    public static SpeedOptions Default { get; } = new(Reuse: true, Draft: true, Optimize: true, EvidenceGap: 0.1, SentenceGap: 0.3, Gather: true);
 
     /// <summary>Reads the section.</summary>
     /// <exception cref="LocalRagException">A value can't be read, or a key does not exist.</exception>

@@ -11,6 +11,9 @@ internal static class ContextSelector
     /// <summary>A shorter common part is chance, not overlap.</summary>
     private const int ShortestOverlap = 12;
 
+    /// <summary>What part of the budget sentences may have that are chosen out of passages: about half of a passage has to do with the question.</summary>
+    private const int SentenceShare = 2;
+
     /// <param name="question">What was searched for.</param>
     /// <param name="hits">What was found, best first.</param>
     /// <param name="options">The floor, and the budget unless another is given.</param>
@@ -20,7 +23,8 @@ internal static class ContextSelector
         EvidenceFloor floor = new(question, hits, options);
         List<SearchHit> chosen = [];
         List<DroppedPassage> dropped = [];
-        int remaining = contextTokens ?? options.ContextTokens;
+        int budget = contextTokens ?? options.ContextTokens;
+        int remaining = budget;
         foreach (SearchHit hit in hits)
         {
             if (!floor.IsEvidence(hit))
@@ -49,7 +53,7 @@ internal static class ContextSelector
         List<UsedPassage> used = Join(chosen);
         if (options.SentenceGap < 1)
         {
-            used = KeySentences.Keep(question, used, options.SentenceGap);
+            used = KeySentences.Keep(question, used, options.SentenceGap, budget / SentenceShare);
             HashSet<SearchHit> kept = new(used.SelectMany(passage => passage.Hits), ReferenceEqualityComparer.Instance);
             dropped.AddRange(chosen.Where(hit => !kept.Contains(hit)).Select(hit => new DroppedPassage(hit, DropReason.NoKeySentence)));
             List<SearchHit> ranking = [.. hits];

@@ -7,7 +7,7 @@ namespace LocalRag.Answers;
 /// <remarks>
 /// What a sentence has to do with it = the share of the question's words, by rarity, that it holds + half that of the sentence before it, or a quarter
 /// of that of the one after it, whichever is more: an answer often stands beside the sentence that names its subject. Where no sentence holds a word
-/// of the question, nothing tells them apart, and all stay.
+/// of the question, nothing tells them apart, and passages stay whole.
 /// </remarks>
 internal static class KeySentences
 {
@@ -19,23 +19,48 @@ internal static class KeySentences
 
     /// <param name="question">What was searched for.</param>
     /// <param name="passages">The passages, in the prompt's order.</param>
-    /// <param name="gap">How much less than the best sentence another one may have to do with the question, as a share; 1 leaves none out.</param>
+    /// <param name="gap">How much less than the best sentence another one may have to do with the question, as a share.</param>
+    /// <param name="budget">How many tokens the sentences may have together; the best one is taken even if it alone has more.</param>
     /// <returns>The passages that still hold a sentence, in the same order.</returns>
-    public static List<UsedPassage> Keep(string question, List<UsedPassage> passages, double gap)
+    public static List<UsedPassage> Keep(string question, List<UsedPassage> passages, double gap, int budget)
     {
         HashSet<string> wanted = Words.ContentStems(question);
         List<TextSpan>[] sentences = [.. passages.Select(passage => Sentences.Split(passage.Text))];
         HashSet<string>[][] stems = [.. passages.Zip(sentences, (passage, spans) => spans.Select(span => Stems(passage.Text, span)).ToArray())];
         WordRarity rarity = new([.. stems.SelectMany(ofPassage => ofPassage)], UnknownShare);
         double[][] relevance = [.. stems.Select(ofPassage => Relevance(ofPassage, rarity, wanted))];
-        double least = (1 - gap) * relevance.SelectMany(ofPassage => ofPassage).DefaultIfEmpty().Max();
+        double best = relevance.SelectMany(ofPassage => ofPassage).DefaultIfEmpty().Max();
+        if (best == 0)
+        {
+            return passages;
+        }
+
+        HashSet<(int Passage, int Sentence)> kept = [];
+        double left = budget;
+        foreach ((int passage, int sentence) in Rank(relevance).TakeWhile(at => relevance[at.Passage][at.Sentence] >= (1 - gap) * best))
+        {
+            double cost = TokensPerCharacter(passages[passage]) * sentences[passage][sentence].Length;
+            if (cost <= left || kept.Count == 0)
+            {
+                kept.Add((passage, sentence));
+                left -= cost;
+            }
+        }
+
         return
         [
             .. passages
-                .Select((passage, i) => passage with { Text = Join(passage.Text, sentences[i], relevance[i], least) })
+                .Select((passage, i) => passage with { Text = Join(passage.Text, sentences[i], sentence => kept.Contains((i, sentence))) })
                 .Where(passage => passage.Text.Length > 0),
         ];
     }
+
+    private static IEnumerable<(int Passage, int Sentence)> Rank(double[][] relevance) => relevance
+        .SelectMany((ofPassage, passage) => ofPassage.Select((_, sentence) => (passage, sentence)))
+        .OrderByDescending(at => relevance[at.passage][at.sentence]);
+
+    private static double TokensPerCharacter(UsedPassage passage) =>
+        (double)passage.Hits.Sum(hit => (long)hit.Passage.TokenCount) / Math.Max(1, passage.Hits.Sum(hit => (long)hit.Passage.Text.Length));
 
     private static HashSet<string> Stems(string text, TextSpan span) => [.. Words.Enumerate(text.Substring(span.Start, span.Length)).Select(word => word.Stem)];
 
@@ -48,12 +73,12 @@ internal static class KeySentences
     }
 
     /// <summary>Joins what stays by the space that follows each sentence in the text, so that rows of a table stay rows.</summary>
-    private static string Join(string text, List<TextSpan> sentences, double[] relevance, double least)
+    private static string Join(string text, List<TextSpan> sentences, Func<int, bool> isKept)
     {
         StringBuilder kept = new();
         for (int i = 0; i < sentences.Count; i++)
         {
-            if (relevance[i] >= least)
+            if (isKept(i))
             {
                 int end = i + 1 < sentences.Count ? sentences[i + 1].Start : sentences[i].End;
                 kept.Append(text, sentences[i].Start, end - sentences[i].Start);

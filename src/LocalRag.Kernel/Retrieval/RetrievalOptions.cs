@@ -43,9 +43,12 @@ public sealed class RetrievalOptions
     /// Gets or sets how much less than the best sentence of the passages for a prompt another one may have to do with the question, as a share, and still
     /// go into the prompt: words of the question that it or its neighbour holds, rare ones counting for more.
     /// </summary>
-    /// <remarks>A passage is then worded by the question, so <c>Llama:EvidenceReuse</c> finds it again less often.</remarks>
+    /// <remarks>
+    /// The sentences have at most half of <see cref="ContextTokens"/>, the best first; that one is taken even if it alone is longer. What is left of a passage
+    /// depends on the question, so <c>Llama:EvidenceReuse</c> finds it again less often.
+    /// </remarks>
     /// <value>The default is 1, which leaves passages whole; 0 leaves the best sentence.</value>
-    [Tunable(SettingCost.Live, ChangesAnswers = true, Values = [1.0, 0.7, 0.5])]
+    [Tunable(SettingCost.Live, ChangesAnswers = true, Values = [1.0, 0.7, 0.5, 0.3])]
     [Range(0.0, 1.0)]
     public double SentenceGap { get; set; } = 1;
 

@@ -15,7 +15,6 @@ namespace LocalRag.Benchmarks.Search;
 /// </summary>
 internal static class RecallBenchmark
 {
-    private const int Dimensions = 384;
     private const int ChunksPerDocument = 200;
     private const int Queries = 500;
 
@@ -37,7 +36,7 @@ internal static class RecallBenchmark
 
     public static async Task MeasureAsync(string file, TextWriter output)
     {
-        float[] vectors = MemoryMarshal.Cast<byte, float>(await File.ReadAllBytesAsync(file)).ToArray();
+        ReadOnlyMemory<float>[] vectors = await RealEmbeddings.ReadAsync(file);
         string folder = Directory.CreateTempSubdirectory("localrag-recall-").FullName;
         try
         {
@@ -60,13 +59,13 @@ internal static class RecallBenchmark
     }
 
     /// <summary>Returns the times of searches by vector alone, ascending; the recall has warmed everything up.</summary>
-    private static async Task<double[]> TimeAsync(SqliteDocumentIndex index, float[] vectors)
+    private static async Task<double[]> TimeAsync(SqliteDocumentIndex index, ReadOnlyMemory<float>[] vectors)
     {
         double[] times = new double[Queries];
-        int step = vectors.Length / Dimensions / Queries;
+        int step = vectors.Length / Queries;
         for (int i = 0; i < Queries; i++)
         {
-            var query = new Embedding<float>(vectors.AsMemory(i * step * Dimensions, Dimensions)) { ModelId = "real" };
+            var query = new Embedding<float>(vectors[i * step]) { ModelId = "real" };
             long started = Stopwatch.GetTimestamp();
             await index.SearchAsync(new HybridQuery(string.Empty, query, Limit: 10));
             times[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
@@ -88,16 +87,15 @@ internal static class RecallBenchmark
         }
     }
 
-    private static async Task FillAsync(string folder, float[] vectors)
+    private static async Task FillAsync(string folder, ReadOnlyMemory<float>[] vectors)
     {
         var options = new SqliteOptions { CompactFrom = 20_000, Synchronous = SqliteSynchronous.Normal };
         await using SqliteDocumentIndex index = Open(folder, options);
-        int count = vectors.Length / Dimensions;
-        for (int first = 0; first < count; first += ChunksPerDocument)
+        foreach ((int number, ReadOnlyMemory<float>[] ofDocument) in vectors.Chunk(ChunksPerDocument).Index())
         {
-            string id = first.ToString(CultureInfo.InvariantCulture);
-            IEnumerable<DocumentChunk> chunks = Enumerable.Range(first, Math.Min(ChunksPerDocument, count - first)).Select(row => new DocumentChunk(
-                "text", string.Empty, default, 1, new Embedding<float>(vectors.AsMemory(row * Dimensions, Dimensions)) { ModelId = "real" }));
+            string id = number.ToString(CultureInfo.InvariantCulture);
+            IEnumerable<DocumentChunk> chunks = ofDocument.Select(vector => new DocumentChunk(
+                "text", string.Empty, default, 1, new Embedding<float>(vector) { ModelId = "real" }));
             await index.ReplaceAsync(
                 new IndexedDocument(id, id, id, 1, "text/plain", DateTimeOffset.UnixEpoch), chunks.ToAsyncEnumerable());
         }

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using LocalRag.Measurement;
 using LocalRag.Onnx;
 using LocalRag.Sqlite;
 using LocalRag.Testing;
@@ -64,13 +62,12 @@ internal static class SquadRetrieval
 
     private static async Task<int> FillAsync(SqliteDocumentIndex index, string? model, (string Texts, string Vectors) files)
     {
-        float[] vectors = MemoryMarshal.Cast<byte, float>(await File.ReadAllBytesAsync(files.Vectors)).ToArray();
+        ReadOnlyMemory<float>[] vectors = await RealEmbeddings.ReadAsync(files.Vectors);
         int row = 0;
         foreach (string[] texts in File.ReadLines(files.Texts).Chunk(FillersPerDocument))
         {
-            int dimensions = GeneratedCorpus.Dimensions;
             DocumentChunk[] chunks = [.. texts.Select((text, number) => new DocumentChunk(
-                text, string.Empty, new SourceLocation(1, 1), 0, new Embedding<float>(vectors.AsMemory((row + number) * dimensions, dimensions)) { ModelId = model }))];
+                text, string.Empty, new SourceLocation(1, 1), 0, new Embedding<float>(vectors[row + number]) { ModelId = model }))];
             string id = string.Create(CultureInfo.InvariantCulture, $"filler {row}");
             await index.ReplaceAsync(new IndexedDocument(id, id, id, 1, "text/plain", DateTimeOffset.UnixEpoch), chunks.ToAsyncEnumerable());
             row += texts.Length;

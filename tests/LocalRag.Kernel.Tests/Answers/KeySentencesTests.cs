@@ -30,6 +30,24 @@ public sealed class KeySentencesTests
     }
 
     [Fact]
+    public void Sentences_HaveHalfOfTheBudget_TheBestFirst()
+    {
+        _options.SentenceGap = 0.9;
+        _options.ContextTokens = 26;
+
+        // A word is a token here: six of the best sentence, and six of the next best that fit beside it.
+        Assert.Equal(["The heron is a large bird. In winter the heron eats voles."], Texts(Hits.Of(Heron)));
+    }
+
+    [Fact]
+    public void Budget_SmallerThanTheBestSentence_TakesItWhole()
+    {
+        _options.ContextTokens = 2;
+
+        Assert.Equal(["In winter the heron eats voles."], Texts(Hits.Of(Heron)));
+    }
+
+    [Fact]
     public void Passage_WithoutSuchASentence_IsDropped_InItsPlaceAmongTheOthers()
     {
         _options.EvidenceFloor = 0.5;

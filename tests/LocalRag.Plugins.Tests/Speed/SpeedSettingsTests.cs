@@ -19,7 +19,7 @@ public sealed class SpeedSettingsTests
         await host.TakeOutAsync("Speed");
 
         Assert.Empty(change.Refused);
-        Assert.Equal((true, true, true, 1, 64, 0.1, 0.5), with);
+        Assert.Equal((true, true, true, 1, 64, 0.1, 0.3), with);
         Assert.Equal((false, false, false, 0, 1, 2.0, 1.0), before);
         Assert.Equal(before, Read(host));
     }
@@ -42,7 +42,7 @@ public sealed class SpeedSettingsTests
 
         await host.DropInAsync("Speed");
 
-        Assert.Equal((true, false, true, 1, 2, 1.0, 0.5), Read(host));
+        Assert.Equal((true, false, true, 1, 2, 1.0, 0.3), Read(host));
     }
 
     private static (bool Reuse, bool Drafting, bool Optimized, int Threads, int BatchSize, double EvidenceGap, double SentenceGap) Read(PluginTestHost host)
