@@ -2,8 +2,8 @@
 
 namespace LocalRag.Plugins.Speed;
 
-/// <summary>Switches on what makes a host faster without other answers: reuse of what was computed, guesses that are checked, short texts in one batch, and no more context than the evidence needs.</summary>
-/// <remarks>The host does the work. What the user has set stands above every proposal, and all of them go with the plugin.</remarks>
+/// <summary>Switches on what makes a host faster: reuse of what was computed, guesses that are checked, short texts in one batch, and no more context than the evidence needs.</summary>
+/// <remarks>Of these only the context changes answers. The host does the work. What the user has set stands above every proposal, and all of them go with the plugin.</remarks>
 public sealed class SpeedPlugin : RagPlugin
 {
     /// <inheritdoc/>

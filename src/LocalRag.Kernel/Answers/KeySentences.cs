@@ -1,4 +1,3 @@
-using System.Text;
 using LocalRag.Ingestion.Chunking;
 
 namespace LocalRag.Answers;
@@ -21,7 +20,7 @@ internal static class KeySentences
     /// <param name="passages">The passages, in the prompt's order.</param>
     /// <param name="gap">How much less than the best sentence another one may have to do with the question, as a share.</param>
     /// <param name="budget">How many tokens the sentences may have together; the best one is taken even if it alone has more.</param>
-    /// <returns>The passages that still hold a sentence, in the same order.</returns>
+    /// <returns>What stays of the passages, in the same order; a passage may become several pieces, or none.</returns>
     public static List<UsedPassage> Keep(string question, List<UsedPassage> passages, double gap, int budget)
     {
         HashSet<string> wanted = Words.ContentStems(question);
@@ -47,12 +46,7 @@ internal static class KeySentences
             }
         }
 
-        return
-        [
-            .. passages
-                .Select((passage, i) => passage with { Text = Join(passage.Text, sentences[i], sentence => kept.Contains((i, sentence))) })
-                .Where(passage => passage.Text.Length > 0),
-        ];
+        return [.. passages.SelectMany((passage, i) => Pieces(passage, sentences[i], sentence => kept.Contains((i, sentence))))];
     }
 
     private static IEnumerable<(int Passage, int Sentence)> Rank(double[][] relevance) => relevance
@@ -72,19 +66,22 @@ internal static class KeySentences
             i + 1 < own.Length ? AfterShare * own[i + 1] : 0))];
     }
 
-    /// <summary>Joins what stays by the space that follows each sentence in the text, so that rows of a table stay rows.</summary>
-    private static string Join(string text, List<TextSpan> sentences, Func<int, bool> isKept)
+    /// <summary>Returns what stays of a passage, sentences in a row as one piece, so that each piece stands in the document word for word.</summary>
+    private static IEnumerable<UsedPassage> Pieces(UsedPassage passage, List<TextSpan> sentences, Func<int, bool> isKept)
     {
-        StringBuilder kept = new();
-        for (int i = 0; i < sentences.Count; i++)
+        for (int first = 0; first < sentences.Count; first++)
         {
-            if (isKept(i))
+            int last = first;
+            while (last < sentences.Count && isKept(last))
             {
-                int end = i + 1 < sentences.Count ? sentences[i + 1].Start : sentences[i].End;
-                kept.Append(text, sentences[i].Start, end - sentences[i].Start);
+                last++;
+            }
+
+            if (last > first)
+            {
+                yield return passage with { Text = passage.Text[sentences[first].Start..sentences[last - 1].End] };
+                first = last;
             }
         }
-
-        return kept.ToString().TrimEnd();
     }
 }

@@ -70,6 +70,19 @@ public sealed class KeySentencesTests
         Assert.Equal([Heron], ContextSelector.Select("What is it?", [Hits.Of(Heron)], _options).Used.Select(used => used.Text));
 
     [Fact]
+    public void Sentences_ThatWereNotInARow_ArePiecesOfTheirOwn()
+    {
+        _options.SentenceGap = 0.45;
+        SearchHit hit = Hits.Of("In winter the heron eats voles. Maps of the valley are in the annex of this report. In summer the heron eats fish.");
+
+        ContextSelection selection = Select(hit);
+
+        Assert.Equal(["In winter the heron eats voles.", "In summer the heron eats fish."], selection.Used.Select(used => used.Text));
+        Assert.All(selection.Used, used => Assert.Contains(used.Text, hit.Passage.Text, StringComparison.Ordinal));
+        Assert.Empty(selection.Dropped);
+    }
+
+    [Fact]
     public void Rows_OfATable_StayOnLinesOfTheirOwn() =>
         Assert.Equal(
             ["| heron | eats | winter |\n| heron | eats | summer |"],
