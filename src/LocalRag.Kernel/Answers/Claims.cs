@@ -6,10 +6,10 @@ internal static class Claims
     /// <summary>Returns the numbers and names that neither the passages nor the question hold.</summary>
     public static List<UnsupportedClaim> FindUnsupported(string answer, string question, IReadOnlyList<UsedPassage> used)
     {
-        HashSet<string> known = [.. Words.Enumerate(question).Select(word => word.Stem)];
+        HashSet<string> known = Words.Stems(question);
         foreach (UsedPassage passage in used)
         {
-            known.UnionWith(Words.Enumerate($"{passage.Passage.Title}\n{passage.Passage.Headings}\n{passage.Text}").Select(word => word.Stem));
+            known.UnionWith(Words.Stems($"{passage.Passage.Title}\n{passage.Passage.Headings}\n{passage.Text}"));
         }
 
         int end = answer.AsSpan().TrimEnd().Length;

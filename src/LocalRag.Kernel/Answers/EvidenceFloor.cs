@@ -28,7 +28,7 @@ internal sealed class EvidenceFloor
         _stems = new Dictionary<SearchHit, HashSet<string>>(ReferenceEqualityComparer.Instance);
         foreach (SearchHit hit in hits)
         {
-            _stems[hit] = [.. Words.Enumerate($"{hit.Passage.Title}\n{hit.Passage.Headings}\n{hit.Passage.Text}").Select(word => word.Stem)];
+            _stems[hit] = Words.Stems($"{hit.Passage.Title}\n{hit.Passage.Headings}\n{hit.Passage.Text}");
         }
 
         _rarity = new WordRarity(_stems.Values);

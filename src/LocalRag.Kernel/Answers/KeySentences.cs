@@ -25,7 +25,7 @@ internal static class KeySentences
     {
         HashSet<string> wanted = Words.ContentStems(question);
         List<TextSpan>[] sentences = [.. passages.Select(passage => Sentences.Split(passage.Text))];
-        HashSet<string>[][] stems = [.. passages.Zip(sentences, (passage, spans) => spans.Select(span => Stems(passage.Text, span)).ToArray())];
+        HashSet<string>[][] stems = [.. passages.Zip(sentences, (passage, spans) => spans.Select(span => Words.Stems(passage.Text.Substring(span.Start, span.Length))).ToArray())];
         WordRarity rarity = new([.. stems.SelectMany(ofPassage => ofPassage)], UnknownShare);
         double[][] relevance = [.. stems.Select(ofPassage => Relevance(ofPassage, rarity, wanted))];
         double best = relevance.SelectMany(ofPassage => ofPassage).DefaultIfEmpty().Max();
@@ -55,8 +55,6 @@ internal static class KeySentences
 
     private static double TokensPerCharacter(UsedPassage passage) =>
         (double)passage.Hits.Sum(hit => (long)hit.Passage.TokenCount) / Math.Max(1, passage.Hits.Sum(hit => (long)hit.Passage.Text.Length));
-
-    private static HashSet<string> Stems(string text, TextSpan span) => [.. Words.Enumerate(text.Substring(span.Start, span.Length)).Select(word => word.Stem)];
 
     private static double[] Relevance(HashSet<string>[] sentences, WordRarity rarity, HashSet<string> wanted)
     {

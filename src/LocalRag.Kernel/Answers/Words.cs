@@ -42,6 +42,9 @@ internal static class Words
     public static IEnumerable<Word> EnumerateContent(string text) =>
         Enumerate(text).Where(word => !s_stopWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text.AsSpan(word.Start, word.Length)));
 
+    /// <summary>Returns the distinct stems of every word.</summary>
+    public static HashSet<string> Stems(string text) => [.. Enumerate(text).Select(word => word.Stem)];
+
     /// <summary>Returns the distinct stems of the words that say something about a subject.</summary>
     public static HashSet<string> ContentStems(string text) => [.. EnumerateContent(text).Select(word => word.Stem)];
 
