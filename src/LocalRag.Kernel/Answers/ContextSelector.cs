@@ -21,33 +21,26 @@ internal static class ContextSelector
     public static ContextSelection Select(string question, IReadOnlyList<SearchHit> hits, RetrievalOptions options, int? contextTokens = null)
     {
         EvidenceFloor floor = new(question, hits, options);
+        Dictionary<SearchHit, DropReason> dropped = new(ReferenceEqualityComparer.Instance);
         List<SearchHit> chosen = [];
-        List<DroppedPassage> dropped = [];
         int budget = contextTokens ?? options.ContextTokens;
         int remaining = budget;
         foreach (SearchHit hit in hits)
         {
-            if (!floor.IsEvidence(hit))
+            DropReason? reason =
+                !floor.IsEvidence(hit) ? DropReason.BelowFloor
+                : !floor.IsNearBest(hit) ? DropReason.FarBelowBest
+                : chosen.Exists(other => other.Passage.Text.Contains(hit.Passage.Text, StringComparison.Ordinal)) ? DropReason.Duplicate
+                : chosen.Count > 0 && Cost(hit, chosen) > remaining ? DropReason.Budget
+                : null;
+            if (reason is { } why)
             {
-                dropped.Add(new DroppedPassage(hit, DropReason.BelowFloor));
+                dropped[hit] = why;
+                continue;
             }
-            else if (!floor.IsNearBest(hit))
-            {
-                dropped.Add(new DroppedPassage(hit, DropReason.FarBelowBest));
-            }
-            else if (chosen.Exists(other => other.Passage.Text.Contains(hit.Passage.Text, StringComparison.Ordinal)))
-            {
-                dropped.Add(new DroppedPassage(hit, DropReason.Duplicate));
-            }
-            else if (Cost(hit, chosen) is var cost && (cost <= remaining || chosen.Count == 0))
-            {
-                chosen.Add(hit);
-                remaining -= cost;
-            }
-            else
-            {
-                dropped.Add(new DroppedPassage(hit, DropReason.Budget));
-            }
+
+            remaining -= Cost(hit, chosen);
+            chosen.Add(hit);
         }
 
         List<UsedPassage> used = Join(chosen);
@@ -55,12 +48,10 @@ internal static class ContextSelector
         {
             used = KeySentences.Keep(question, used, options.SentenceGap, budget / SentenceShare);
             HashSet<SearchHit> kept = new(used.SelectMany(passage => passage.Hits), ReferenceEqualityComparer.Instance);
-            dropped.AddRange(chosen.Where(hit => !kept.Contains(hit)).Select(hit => new DroppedPassage(hit, DropReason.NoKeySentence)));
-            List<SearchHit> ranking = [.. hits];
-            dropped.Sort((one, other) => ranking.IndexOf(one.Hit).CompareTo(ranking.IndexOf(other.Hit)));
+            chosen.Where(hit => !kept.Contains(hit)).ToList().ForEach(hit => dropped[hit] = DropReason.NoKeySentence);
         }
 
-        return new ContextSelection(used, dropped);
+        return new ContextSelection(used, [.. hits.Where(dropped.ContainsKey).Select(hit => new DroppedPassage(hit, dropped[hit]))]);
     }
 
     private static int Cost(SearchHit hit, List<SearchHit> chosen)

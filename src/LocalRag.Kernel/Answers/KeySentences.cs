@@ -1,4 +1,5 @@
 using LocalRag.Ingestion.Chunking;
+using LocalRag.Ingestion.Reading;
 
 namespace LocalRag.Answers;
 
@@ -19,7 +20,7 @@ internal static class KeySentences
     /// <param name="question">What was searched for.</param>
     /// <param name="passages">The passages, in the prompt's order.</param>
     /// <param name="gap">How much less than the best sentence another one may have to do with the question, as a share.</param>
-    /// <param name="budget">How many tokens the sentences may have together; the best one is taken even if it alone has more.</param>
+    /// <param name="budget">How many tokens the sentences may have together. If the best one alone has more, it is taken whole; of a table's row, so many fields.</param>
     /// <returns>What stays of the passages, in the same order; a passage may become several pieces, or none.</returns>
     public static List<UsedPassage> Keep(string question, List<UsedPassage> passages, double gap, int budget)
     {
@@ -34,19 +35,42 @@ internal static class KeySentences
             return passages;
         }
 
-        HashSet<(int Passage, int Sentence)> kept = [];
+        List<TextSpan>[] kept = [.. passages.Select(_ => new List<TextSpan>())];
         double left = budget;
         foreach ((int passage, int sentence) in Rank(relevance).TakeWhile(at => relevance[at.Passage][at.Sentence] >= (1 - gap) * best))
         {
-            double cost = TokensPerCharacter(passages[passage]) * sentences[passage][sentence].Length;
-            if (cost <= left || kept.Count == 0)
+            TextSpan span = sentences[passage][sentence];
+            if (!Take(passage, span) && kept.All(ofPassage => ofPassage.Count == 0))
             {
-                kept.Add((passage, sentence));
-                left -= cost;
+                List<TextSpan> parts = Fields(passages[passage].Text, span, rarity, wanted);
+                Take(passage, parts[0], always: true);
+                parts[1..].ForEach(part => Take(passage, part));
+                break;
             }
         }
 
-        return [.. passages.SelectMany((passage, i) => Pieces(passage, sentences[i], sentence => kept.Contains((i, sentence))))];
+        return [.. passages.SelectMany((passage, i) => Pieces(passage, [.. kept[i].OrderBy(span => span.Start)]))];
+
+        bool Take(int passage, TextSpan span, bool always = false)
+        {
+            double cost = TokensPerCharacter(passages[passage]) * span.Length;
+            if (cost > left && !always)
+            {
+                return false;
+            }
+
+            kept[passage].Add(span);
+            left -= cost;
+            return true;
+        }
+    }
+
+    /// <summary>Returns the fields of a table's row: the first, which names it, then the others, best first; any other sentence as the only one.</summary>
+    private static List<TextSpan> Fields(string text, TextSpan sentence, WordRarity rarity, HashSet<string> wanted)
+    {
+        List<TextSpan> fields = [.. TableText.Fields(text.AsSpan(sentence.Start, sentence.Length)).Select(field => field with { Start = sentence.Start + field.Start })];
+        double[] relevance = Relevance([.. fields.Select(field => Words.Stems(text.Substring(field.Start, field.Length)))], rarity, wanted);
+        return fields.Count == 0 ? [sentence] : [fields[0], .. fields.Index().Skip(1).OrderByDescending(field => relevance[field.Index]).Select(field => field.Item)];
     }
 
     private static IEnumerable<(int Passage, int Sentence)> Rank(double[][] relevance) => relevance
@@ -64,22 +88,18 @@ internal static class KeySentences
             i + 1 < own.Length ? AfterShare * own[i + 1] : 0))];
     }
 
-    /// <summary>Returns what stays of a passage, sentences in a row as one piece, so that each piece stands in the document word for word.</summary>
-    private static IEnumerable<UsedPassage> Pieces(UsedPassage passage, List<TextSpan> sentences, Func<int, bool> isKept)
+    /// <summary>Returns what stays of a passage, parts in a row as one piece, so that each piece stands in the document word for word.</summary>
+    private static IEnumerable<UsedPassage> Pieces(UsedPassage passage, List<TextSpan> kept)
     {
-        for (int first = 0; first < sentences.Count; first++)
+        for (int first = 0, last; first < kept.Count; first = last + 1)
         {
-            int last = first;
-            while (last < sentences.Count && isKept(last))
+            last = first;
+            while (last + 1 < kept.Count && passage.Text.AsSpan(kept[last].End..kept[last + 1].Start).Trim() is "" or ";")
             {
                 last++;
             }
 
-            if (last > first)
-            {
-                yield return passage with { Text = passage.Text[sentences[first].Start..sentences[last - 1].End] };
-                first = last;
-            }
+            yield return passage with { Text = passage.Text[kept[first].Start..kept[last].End] };
         }
     }
 }

@@ -1,4 +1,5 @@
 using LocalRag.Ingestion.Chunking;
+using LocalRag.Ingestion.Reading;
 
 namespace LocalRag.Answers;
 
@@ -16,17 +17,24 @@ internal static class Sentences
     private static IEnumerable<TextSpan> Lines(string text, TextSpan sentence)
     {
         int start = sentence.Start;
-        for (int i = start; i < sentence.End; i++)
+        bool wasAlone = false;
+        for (int line = sentence.Start, end; line < sentence.End; line = end + 1)
         {
-            if (text[i] == '\n' && i + 1 < sentence.End && (text[i + 1] is '|' or '#' || text[start] is '|' or '#'))
+            end = text.IndexOf('\n', line, sentence.End - line) is >= 0 and int lineBreak ? lineBreak : sentence.End;
+            bool isAlone = IsHeadingOrRow(text.AsSpan(line, end - line));
+            if (line > start && (wasAlone || isAlone))
             {
-                yield return Trim(text, start, i);
-                start = i + 1;
+                yield return Trim(text, start, line);
+                start = line;
             }
+
+            wasAlone = isAlone;
         }
 
         yield return Trim(text, start, sentence.End);
     }
+
+    private static bool IsHeadingOrRow(ReadOnlySpan<char> line) => line is ['|' or '#', ..] || TableText.Fields(line).Count > 0;
 
     private static TextSpan Trim(string text, int start, int end)
     {

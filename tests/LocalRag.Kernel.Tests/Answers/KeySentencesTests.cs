@@ -89,6 +89,27 @@ public sealed class KeySentencesTests
             Texts(Hits.Of("| crane | sleeps | spring |\n| heron | eats | winter |\n| heron | eats | summer |\n| swan | sings | autumn |\n| gull | dives | autumn |")));
 
     [Fact]
+    public void Row_LongerThanTheBudget_KeepsItsName_AndTheFieldsThatHaveMostToDoWithTheQuestion()
+    {
+        _options.ContextTokens = 20;
+        SearchHit row = Hits.Of("bird: heron; length: 95 cm; wings: 180 cm; colour: grey; summer: fish; winter: voles; nest: in trees");
+
+        ContextSelection selection = Select(row);
+
+        // A word is a token here: of ten, two name the row, two say what it does in winter, and the fields beside those are next.
+        Assert.Equal(["bird: heron; length: 95 cm", "winter: voles; nest: in trees"], selection.Used.Select(used => used.Text));
+        Assert.All(selection.Used, used => Assert.Contains(used.Text, row.Passage.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Row_WithinTheBudget_StaysWhole()
+    {
+        const string Row = "bird: heron; length: 95 cm; wings: 180 cm; colour: grey; summer: fish; winter: voles; nest: in trees";
+
+        Assert.Equal([Row], Texts(Hits.Of(Row)));
+    }
+
+    [Fact]
     public void Citation_OfWhatStays_NamesThePassage()
     {
         SearchHit hit = Hits.Of(Heron);

@@ -14,6 +14,9 @@ public sealed class SentencesTests
         { "Steps:\n- first\n- second\n\nDone", ["Steps:", "- first", "- second", "Done"] },
         { "Steps:\n1. first\n2. second", ["Steps:", "1. first", "2. second"] },
         { "| a | b |\n| c | d |", ["| a | b |", "| c | d |"] },
+        { "disk: barn; size: 3\ndisk: silo; size: 4", ["disk: barn; size: 3", "disk: silo; size: 4"] },
+        { "The disks are\nthese:\ndisk: barn; size: 3\nThey spin.", ["The disks are\nthese:", "disk: barn; size: 3", "They spin."] },
+        { "It is one; it\nhas two: this; and\nthat.", ["It is one; it\nhas two: this; and\nthat."] },
         { "\u7b2c\u4e00\u3002\u7b2c\u4e8c\u3002", ["\u7b2c\u4e00\u3002", "\u7b2c\u4e8c\u3002"] },
         { "Use e.g. Qwen3. It is small.", ["Use e.g. Qwen3.", "It is small."] },
         { "no end", ["no end"] },
@@ -31,7 +34,7 @@ public sealed class SentencesTests
     public void Split_LosesNoLetter()
     {
         Random random = new(7);
-        const string Alphabet = "aB1.!? \n-#|\"')\u3002";
+        const string Alphabet = "aB1.!? \n-#|\"')\u3002;:";
 
         Assert.All(Enumerable.Range(0, 500), _ =>
         {
