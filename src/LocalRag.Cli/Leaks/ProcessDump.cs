@@ -8,6 +8,8 @@ namespace LocalRag.Cli.Leaks;
 /// <remarks>A dump holds all that the process knew, so it is written to a folder that only this user can open, and deleted when it has been read.</remarks>
 internal sealed class ProcessDump : IDisposable
 {
+    private const int MostTries = 5;
+
     private readonly DataTarget _target;
     private readonly string? _temporary;
 
@@ -23,6 +25,25 @@ internal sealed class ProcessDump : IDisposable
     /// <summary>Takes a dump of a process of this user, also of this one; it goes on running.</summary>
     /// <exception cref="LocalRagException">There is no such .NET process, or it can't be dumped.</exception>
     public static ProcessDump Take(int processId)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            ProcessDump dump = TakeOnce(processId);
+            if (dump.Runtime.Heap.CanWalkHeap)
+            {
+                return dump;
+            }
+
+            // It was stopped within a garbage collection, while objects move: what is in memory would seem not to be.
+            dump.Dispose();
+            if (tries == MostTries)
+            {
+                throw new LocalRagException($"The memory of process {processId} can't be read: it was collecting garbage {MostTries} times.", "Try again when it does less.");
+            }
+        }
+    }
+
+    private static ProcessDump TakeOnce(int processId)
     {
         string folder = Directory.CreateTempSubdirectory("localrag-dump-").FullName;
         try

@@ -16,7 +16,8 @@ internal sealed record RetiredContextObject(ulong Context, string ContentHash, b
 
     public static IReadOnlyList<RetiredContextObject> Find(ClrRuntime runtime, string pluginId)
     {
-        return [.. runtime.Heap.EnumerateObjects()
+        // A thread that was stopped while it made an object leaves a gap, which would hide all that lies behind it.
+        return [.. runtime.Heap.EnumerateObjects(carefully: true)
             .Where(candidate => candidate.Type?.Name == TypeName && ReadProperty(candidate, "PluginId") == pluginId)
             .Select(Read)
             .Where(retired => retired.Context != 0)
