@@ -27,11 +27,12 @@ internal static class ContextSelector
         int remaining = budget;
         foreach (SearchHit hit in hits)
         {
+            int cost = 0;
             DropReason? reason =
                 !floor.IsEvidence(hit) ? DropReason.BelowFloor
                 : !floor.IsNearBest(hit) ? DropReason.FarBelowBest
                 : chosen.Exists(other => other.Passage.Text.Contains(hit.Passage.Text, StringComparison.Ordinal)) ? DropReason.Duplicate
-                : chosen.Count > 0 && Cost(hit, chosen) > remaining ? DropReason.Budget
+                : (cost = Cost(hit, chosen)) > remaining && chosen.Count > 0 ? DropReason.Budget
                 : null;
             if (reason is { } why)
             {
@@ -39,7 +40,7 @@ internal static class ContextSelector
                 continue;
             }
 
-            remaining -= Cost(hit, chosen);
+            remaining -= cost;
             chosen.Add(hit);
         }
 
@@ -48,7 +49,10 @@ internal static class ContextSelector
         {
             used = KeySentences.Keep(question, used, options.SentenceGap, budget / SentenceShare);
             HashSet<SearchHit> kept = new(used.SelectMany(passage => passage.Hits), ReferenceEqualityComparer.Instance);
-            chosen.Where(hit => !kept.Contains(hit)).ToList().ForEach(hit => dropped[hit] = DropReason.NoKeySentence);
+            foreach (SearchHit hit in chosen.Where(hit => !kept.Contains(hit)))
+            {
+                dropped[hit] = DropReason.NoKeySentence;
+            }
         }
 
         return new ContextSelection(used, [.. hits.Where(dropped.ContainsKey).Select(hit => new DroppedPassage(hit, dropped[hit]))]);

@@ -26,7 +26,7 @@ internal static class KeySentences
     {
         HashSet<string> wanted = Words.ContentStems(question);
         List<TextSpan>[] sentences = [.. passages.Select(passage => Sentences.Split(passage.Text))];
-        HashSet<string>[][] stems = [.. passages.Zip(sentences, (passage, spans) => spans.Select(span => Words.Stems(passage.Text.Substring(span.Start, span.Length))).ToArray())];
+        HashSet<string>[][] stems = [.. passages.Zip(sentences, (passage, spans) => Stems(passage.Text, spans))];
         WordRarity rarity = new([.. stems.SelectMany(ofPassage => ofPassage)], UnknownShare);
         double[][] relevance = [.. stems.Select(ofPassage => Relevance(ofPassage, rarity, wanted))];
         double best = relevance.SelectMany(ofPassage => ofPassage).DefaultIfEmpty().Max();
@@ -42,9 +42,11 @@ internal static class KeySentences
             TextSpan span = sentences[passage][sentence];
             if (!Take(passage, span) && kept.All(ofPassage => ofPassage.Count == 0))
             {
-                List<TextSpan> parts = Fields(passages[passage].Text, span, rarity, wanted);
-                Take(passage, parts[0], always: true);
-                parts[1..].ForEach(part => Take(passage, part));
+                foreach ((int rank, TextSpan part) in Fields(passages[passage].Text, span, rarity, wanted).Index())
+                {
+                    Take(passage, part, always: rank == 0);
+                }
+
                 break;
             }
         }
@@ -53,7 +55,7 @@ internal static class KeySentences
 
         bool Take(int passage, TextSpan span, bool always = false)
         {
-            double cost = TokensPerCharacter(passages[passage]) * span.Length;
+            double cost = passages[passage].EstimateTokens(span.Length);
             if (cost > left && !always)
             {
                 return false;
@@ -69,16 +71,15 @@ internal static class KeySentences
     private static List<TextSpan> Fields(string text, TextSpan sentence, WordRarity rarity, HashSet<string> wanted)
     {
         List<TextSpan> fields = [.. TableText.Fields(text.AsSpan(sentence.Start, sentence.Length)).Select(field => field with { Start = sentence.Start + field.Start })];
-        double[] relevance = Relevance([.. fields.Select(field => Words.Stems(text.Substring(field.Start, field.Length)))], rarity, wanted);
+        double[] relevance = Relevance(Stems(text, fields), rarity, wanted);
         return fields.Count == 0 ? [sentence] : [fields[0], .. fields.Index().Skip(1).OrderByDescending(field => relevance[field.Index]).Select(field => field.Item)];
     }
+
+    private static HashSet<string>[] Stems(string text, List<TextSpan> spans) => [.. spans.Select(span => Words.Stems(text.Substring(span.Start, span.Length)))];
 
     private static IEnumerable<(int Passage, int Sentence)> Rank(double[][] relevance) => relevance
         .SelectMany((ofPassage, passage) => ofPassage.Select((_, sentence) => (passage, sentence)))
         .OrderByDescending(at => relevance[at.passage][at.sentence]);
-
-    private static double TokensPerCharacter(UsedPassage passage) =>
-        (double)passage.Hits.Sum(hit => (long)hit.Passage.TokenCount) / Math.Max(1, passage.Hits.Sum(hit => (long)hit.Passage.Text.Length));
 
     private static double[] Relevance(HashSet<string>[] sentences, WordRarity rarity, HashSet<string> wanted)
     {

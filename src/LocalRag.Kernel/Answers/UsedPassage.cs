@@ -23,4 +23,11 @@ public sealed record UsedPassage(IReadOnlyList<SearchHit> Hits, string Text)
             return first with { LastLine = last.LastLine ?? first.LastLine, LastPage = last.LastPage ?? last.FirstPage ?? first.LastPage };
         }
     }
+
+    /// <summary>Estimates how many tokens a part of the text has, from those of the passages; what these share counts once.</summary>
+    internal double EstimateTokens(int characters)
+    {
+        long all = Hits.Sum(hit => (long)hit.Passage.Text.Length);
+        return all == 0 ? 0 : (double)(Hits.Sum(hit => (long)hit.Passage.TokenCount) * characters) / all;
+    }
 }

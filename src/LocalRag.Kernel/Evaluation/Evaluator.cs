@@ -174,14 +174,7 @@ public sealed class Evaluator
         string text = string.Join('\n', context.Used.Select(passage => passage.Text));
         return new ContextRun(
             run.Holds(answer => AnswerMetrics.Contains(text, answer)),
-            context.Used.Sum(TokenCount));
-    }
-
-    // Joined passages share sentences; their tokens count once.
-    private static int TokenCount(UsedPassage used)
-    {
-        long characters = used.Hits.Sum(hit => (long)hit.Passage.Text.Length);
-        return characters == 0 ? 0 : (int)(used.Hits.Sum(hit => (long)hit.Passage.TokenCount) * used.Text.Length / characters);
+            context.Used.Sum(used => (int)used.EstimateTokens(used.Text.Length)));
     }
 
     private static List<RankedDocument> Rank(IEnumerable<SearchHit> hits, DocumentFolder folder)

@@ -44,8 +44,8 @@ public sealed class RetrievalOptions
     /// go into the prompt: words of the question that it or its neighbour holds, rare ones counting for more.
     /// </summary>
     /// <remarks>
-    /// The sentences have at most half of <see cref="ContextTokens"/>, the best first; that one is taken even if it alone is longer. What is left of a passage
-    /// depends on the question, so <c>Llama:EvidenceReuse</c> finds it again less often.
+    /// The sentences have at most half of <see cref="ContextTokens"/>, the best first; that one is taken even if it alone is longer, but of a table's row only as
+    /// many fields. What is left of a passage depends on the question, so <c>Llama:EvidenceReuse</c> finds it again less often.
     /// </remarks>
     /// <value>The default is 1, which leaves passages whole; 0 leaves the best sentence.</value>
     [Tunable(SettingCost.Live, ChangesAnswers = true, Values = [1.0, 0.7, 0.5, 0.3])]

@@ -9,6 +9,8 @@ public sealed class KeySentencesTests
     private const string Question = "What does the heron eat in winter?";
     private const string Heron = "The heron is a large bird. In winter the heron eats voles. Its nest is in a tree. The chapter ends here.";
 
+    private const string Row = "bird: heron; length: 95 cm; wings: 180 cm; colour: grey; summer: fish; winter: voles; nest: in trees";
+
     private readonly RetrievalOptions _options = new() { ContextTokens = 500, EvidenceFloor = -1, SentenceGap = 0.5 };
 
     [Fact]
@@ -75,11 +77,8 @@ public sealed class KeySentencesTests
         _options.SentenceGap = 0.45;
         SearchHit hit = Hits.Of("In winter the heron eats voles. Maps of the valley are in the annex of this report. In summer the heron eats fish.");
 
-        ContextSelection selection = Select(hit);
-
-        Assert.Equal(["In winter the heron eats voles.", "In summer the heron eats fish."], selection.Used.Select(used => used.Text));
-        Assert.All(selection.Used, used => Assert.Contains(used.Text, hit.Passage.Text, StringComparison.Ordinal));
-        Assert.Empty(selection.Dropped);
+        Assert.Equal(["In winter the heron eats voles.", "In summer the heron eats fish."], Texts(hit));
+        Assert.Empty(Select(hit).Dropped);
     }
 
     [Fact]
@@ -92,22 +91,13 @@ public sealed class KeySentencesTests
     public void Row_LongerThanTheBudget_KeepsItsName_AndTheFieldsThatHaveMostToDoWithTheQuestion()
     {
         _options.ContextTokens = 20;
-        SearchHit row = Hits.Of("bird: heron; length: 95 cm; wings: 180 cm; colour: grey; summer: fish; winter: voles; nest: in trees");
-
-        ContextSelection selection = Select(row);
 
         // A word is a token here: of ten, two name the row, two say what it does in winter, and the fields beside those are next.
-        Assert.Equal(["bird: heron; length: 95 cm", "winter: voles; nest: in trees"], selection.Used.Select(used => used.Text));
-        Assert.All(selection.Used, used => Assert.Contains(used.Text, row.Passage.Text, StringComparison.Ordinal));
+        Assert.Equal(["bird: heron; length: 95 cm", "winter: voles; nest: in trees"], Texts(Hits.Of(Row)));
     }
 
     [Fact]
-    public void Row_WithinTheBudget_StaysWhole()
-    {
-        const string Row = "bird: heron; length: 95 cm; wings: 180 cm; colour: grey; summer: fish; winter: voles; nest: in trees";
-
-        Assert.Equal([Row], Texts(Hits.Of(Row)));
-    }
+    public void Row_WithinTheBudget_StaysWhole() => Assert.Equal([Row], Texts(Hits.Of(Row)));
 
     [Fact]
     public void Citation_OfWhatStays_NamesThePassage()
@@ -121,5 +111,11 @@ public sealed class KeySentencesTests
 
     private ContextSelection Select(params SearchHit[] hits) => ContextSelector.Select(Question, hits, _options);
 
-    private string[] Texts(params SearchHit[] hits) => [.. Select(hits).Used.Select(used => used.Text)];
+    /// <summary>Returns what stays, of which each piece must stand in its passage word for word, because it is cited.</summary>
+    private string[] Texts(params SearchHit[] hits)
+    {
+        IReadOnlyList<UsedPassage> used = Select(hits).Used;
+        Assert.All(used, piece => Assert.Contains(piece.Text, piece.Passage.Text, StringComparison.Ordinal));
+        return [.. used.Select(piece => piece.Text)];
+    }
 }
